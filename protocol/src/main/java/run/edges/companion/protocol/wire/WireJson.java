@@ -1,0 +1,229 @@
+package run.edges.companion.protocol.wire;
+
+import com.google.gson.FieldNamingPolicy;
+import com.google.gson.Gson;
+import com.google.gson.GsonBuilder;
+import com.google.gson.JsonElement;
+import com.google.gson.JsonObject;
+import com.google.gson.JsonParseException;
+import com.google.gson.JsonPrimitive;
+import com.google.gson.JsonSyntaxException;
+import com.google.gson.Strictness;
+import com.google.gson.TypeAdapter;
+import com.google.gson.stream.JsonReader;
+import com.google.gson.stream.JsonWriter;
+import java.io.IOException;
+import java.time.DateTimeException;
+import java.time.Instant;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+import run.edges.companion.protocol.secret.SecretAccess;
+import run.edges.companion.protocol.secret.SecretText;
+
+/**
+ * JSON of the channel: {@code snake_case} members, ISO times, a {@code type} that names the record.
+ * Thread-safe.
+ */
+public final class WireJson {
+  /** Largest channel message in bytes. */
+  public static final int MAX_MESSAGE_BYTES = 32768;
+
+  /** For everything but secrets, which it refuses to write. */
+  public static final Gson GSON = builder().create();
+
+  /**
+   * Writes secret values in clear: only for what is sealed, encrypted, or handed to the browser.
+   */
+  static final Gson SESSION =
+      builder().registerTypeAdapter(SecretText.class, new SecretTextAdapter()).create();
+
+  private static final Map<String, Class<? extends DeviceMessage>> DEVICE_TYPES =
+      Map.of(
+          "inspect", DeviceMessage.Inspect.class,
+          "enrol", DeviceMessage.Enrol.class,
+          "hello", DeviceMessage.Hello.class,
+          "session", DeviceMessage.Session.class,
+          "unavailable", DeviceMessage.Unavailable.class,
+          "revoke", DeviceMessage.Revoke.class,
+          "record", DeviceMessage.ReadRecord.class);
+
+  private static final Map<String, Class<? extends ServerMessage>> SERVER_TYPES =
+      Map.ofEntries(
+          Map.entry("challenge", ServerMessage.Challenge.class),
+          Map.entry("offer", ServerMessage.Offer.class),
+          Map.entry("enrolled", ServerMessage.Enrolled.class),
+          Map.entry("welcome", ServerMessage.Welcome.class),
+          Map.entry("stored", ServerMessage.Stored.class),
+          Map.entry("refused", ServerMessage.Refused.class),
+          Map.entry("refresh", ServerMessage.Refresh.class),
+          Map.entry("status", ServerMessage.Status.class),
+          Map.entry("receipt", ServerMessage.Receipt.class),
+          Map.entry("record", ServerMessage.ConsentRecord.class));
+
+  private static final Map<Class<?>, String> NAMES =
+      Stream.concat(DEVICE_TYPES.entrySet().stream(), SERVER_TYPES.entrySet().stream())
+          .collect(Collectors.toUnmodifiableMap(Map.Entry::getValue, Map.Entry::getKey));
+
+  private WireJson() {}
+
+  /**
+   * Reads a message of a device.
+   *
+   * @throws ProtocolException {@code MESSAGE_MALFORMED}, {@code MESSAGE_UNKNOWN} or {@code
+   *     MESSAGE_INVALID}
+   */
+  public static DeviceMessage parseDeviceMessage(String text) {
+    return parse(text, DEVICE_TYPES::get);
+  }
+
+  /**
+   * Reads a message of a server.
+   *
+   * @throws ProtocolException as for {@link #parseDeviceMessage}
+   */
+  public static ServerMessage parseServerMessage(String text) {
+    return parse(text, SERVER_TYPES::get);
+  }
+
+  public static String write(DeviceMessage message) {
+    return writeTyped(message);
+  }
+
+  public static String write(ServerMessage message) {
+    return writeTyped(message);
+  }
+
+  /** Writes the plaintext of an enrol envelope, the link's secret in clear. */
+  public static String writeEnrolment(DeviceMessage.Enrolment enrolment) {
+    return SESSION.toJson(enrolment);
+  }
+
+  /** Reads an enrol envelope's plaintext. Empty if a field is missing or malformed. */
+  public static Optional<DeviceMessage.Enrolment> parseEnrolment(String json) {
+    return parsePlain(json, DeviceMessage.Enrolment.class);
+  }
+
+  /** Reads an unavailable envelope's plaintext. Empty if malformed. */
+  public static Optional<DeviceMessage.Unavailability> parseUnavailability(String json) {
+    return parsePlain(json, DeviceMessage.Unavailability.class);
+  }
+
+  /**
+   * The JSON object in a text.
+   *
+   * @throws ProtocolException {@code MESSAGE_MALFORMED}
+   */
+  public static JsonObject parseObject(String text) {
+    try {
+      JsonElement element = GSON.fromJson(text, JsonElement.class);
+      if (element instanceof JsonObject object) {
+        return object;
+      }
+    } catch (JsonParseException notJson) {
+      throw new ProtocolException(ErrorCode.MESSAGE_MALFORMED);
+    }
+    throw new ProtocolException(ErrorCode.MESSAGE_MALFORMED);
+  }
+
+  /** The request id in a text that is otherwise malformed, so that a refusal can name it. */
+  public static Optional<String> findId(String text) {
+    try {
+      return findString(parseObject(text), "id");
+    } catch (ProtocolException notAnObject) {
+      return Optional.empty();
+    }
+  }
+
+  /** A string member, or empty if it is missing or not a string. */
+  public static Optional<String> findString(JsonObject object, String member) {
+    return object.get(member) instanceof JsonPrimitive primitive && primitive.isString()
+        ? Optional.of(primitive.getAsString())
+        : Optional.empty();
+  }
+
+  private static <T> T parse(
+      String text, Function<String, ? extends @Nullable Class<? extends T>> types) {
+    JsonObject object = parseObject(text);
+    String type =
+        findString(object, "type")
+            .orElseThrow(() -> new ProtocolException(ErrorCode.MESSAGE_INVALID));
+    Class<? extends T> record = types.apply(type);
+    if (record == null) {
+      throw new ProtocolException(ErrorCode.MESSAGE_UNKNOWN);
+    }
+    try {
+      return GSON.fromJson(object, record);
+    } catch (RuntimeException invalid) {
+      // Gson wraps what a record's constructor throws in a bare RuntimeException.
+      throw new ProtocolException(ErrorCode.MESSAGE_INVALID);
+    }
+  }
+
+  private static <T> Optional<T> parsePlain(String json, Class<T> record) {
+    try {
+      return Optional.ofNullable(SESSION.fromJson(json, record));
+    } catch (RuntimeException invalid) {
+      return Optional.empty();
+    }
+  }
+
+  private static String writeTyped(Object message) {
+    JsonObject object = new JsonObject();
+    object.addProperty("type", NAMES.get(message.getClass()));
+    GSON.toJsonTree(message).getAsJsonObject().asMap().forEach(object::add);
+    return object.toString();
+  }
+
+  private static GsonBuilder builder() {
+    return new GsonBuilder()
+        .setFieldNamingPolicy(FieldNamingPolicy.LOWER_CASE_WITH_UNDERSCORES)
+        .setStrictness(Strictness.STRICT)
+        .disableHtmlEscaping()
+        .registerTypeAdapter(Instant.class, new InstantAdapter().nullSafe())
+        .registerTypeAdapter(SecretText.class, new RefusingAdapter());
+  }
+
+  private static final class InstantAdapter extends TypeAdapter<Instant> {
+    @Override
+    public void write(JsonWriter out, Instant instant) throws IOException {
+      out.value(instant.toString());
+    }
+
+    @Override
+    public Instant read(JsonReader in) throws IOException {
+      try {
+        return Instant.parse(in.nextString());
+      } catch (DateTimeException malformed) {
+        throw new JsonSyntaxException("not an ISO 8601 time", malformed);
+      }
+    }
+  }
+
+  private static final class SecretTextAdapter extends TypeAdapter<SecretText> {
+    @Override
+    public void write(JsonWriter out, SecretText secret) throws IOException {
+      out.value(secret.reveal(SecretAccess.granted()));
+    }
+
+    @Override
+    public SecretText read(JsonReader in) throws IOException {
+      return SecretText.of(in.nextString());
+    }
+  }
+
+  private static final class RefusingAdapter extends TypeAdapter<SecretText> {
+    @Override
+    public void write(JsonWriter out, SecretText secret) {
+      throw new IllegalStateException("a secret is not written in clear");
+    }
+
+    @Override
+    public SecretText read(JsonReader in) {
+      throw new JsonSyntaxException("a secret is not read in clear");
+    }
+  }
+}

@@ -1,0 +1,192 @@
+package run.edges.companion.server.channel;
+
+import jakarta.websocket.CloseReason.CloseCodes;
+import java.time.Clock;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+import org.jdbi.v3.core.Handle;
+import run.edges.companion.protocol.wire.ErrorCode;
+import run.edges.companion.protocol.wire.IntegrationState;
+import run.edges.companion.protocol.wire.ProtocolException;
+import run.edges.companion.protocol.wire.ServerMessage;
+import run.edges.companion.protocol.wire.ServerMessage.RecordEntry;
+import run.edges.companion.server.consent.ConsentRecord;
+import run.edges.companion.server.database.Database;
+import run.edges.companion.server.device.Device;
+import run.edges.companion.server.device.DeviceStore;
+import run.edges.companion.server.integration.IntegrationStore;
+import run.edges.companion.server.integration.RefreshRequests;
+import run.edges.companion.server.integration.Revocation;
+import run.edges.companion.server.integration.SessionIntake;
+import run.edges.companion.server.integration.Signals;
+import run.edges.companion.server.keys.ServerKeys;
+import run.edges.companion.server.link.Redemption;
+
+/** The open channels of this node, and what a channel needs to answer. Thread-safe. */
+public final class Channels implements AutoCloseable {
+  private final Services services;
+  private final Set<DeviceChannel> open = ConcurrentHashMap.newKeySet();
+  private final ConcurrentHashMap<String, DeviceChannel> byDevice = new ConcurrentHashMap<>();
+  private final ScheduledExecutorService sweeper =
+      Executors.newSingleThreadScheduledExecutor(
+          Thread.ofPlatform().daemon().name("channel-sweeper").factory());
+
+  /**
+   * What channels work with.
+   *
+   * @param messagesPerMinute what one channel may send
+   */
+  public record Services(
+      Database database,
+      ServerKeys keys,
+      DeviceStore devices,
+      IntegrationStore integrations,
+      ConsentRecord consent,
+      Redemption redemption,
+      SessionIntake intake,
+      Revocation revocation,
+      RefreshRequests refreshes,
+      Signals signals,
+      int messagesPerMinute,
+      Clock clock) {}
+
+  public Channels(Services services) {
+    this.services = services;
+    services.signals().receive(this::deliver);
+    var _ = sweeper.scheduleWithFixedDelay(this::sweep, 1, 1, TimeUnit.SECONDS);
+  }
+
+  /** Closes every channel and takes no more. */
+  @Override
+  public void close() {
+    sweeper.shutdownNow();
+    open.forEach(channel -> channel.close(CloseCodes.GOING_AWAY, "the server stops"));
+  }
+
+  void opened(DeviceChannel channel) {
+    open.add(channel);
+    channel.challenge();
+  }
+
+  void closed(DeviceChannel channel) {
+    open.remove(channel);
+    channel.device().ifPresent(device -> byDevice.remove(device.uid(), channel));
+  }
+
+  /** Makes the channel the device's; one that it had before is closed. */
+  void authenticated(DeviceChannel channel, Device device) {
+    DeviceChannel before = byDevice.put(device.uid(), channel);
+    if (before != null && before != channel) {
+      before.close(CloseCodes.NORMAL_CLOSURE, "the device opened another channel");
+    }
+  }
+
+  Optional<Device> findDevice(String uid) {
+    return services.database().read(handle -> services.devices().find(handle, uid));
+  }
+
+  List<IntegrationState> states(Device device) {
+    return services
+        .database()
+        .read(handle ->
+            services.devices().integrationsOf(handle, device.uid()).stream()
+                .map(integration -> state(handle, device, integration))
+                .toList());
+  }
+
+  List<RecordEntry> consentRecord(Device device, String integrationUid) {
+    return services
+        .database()
+        .read(handle -> {
+          if (services.devices().findSequence(handle, device.uid(), integrationUid).isEmpty()) {
+            throw new ProtocolException(ErrorCode.INTEGRATION_UNKNOWN);
+          }
+          return services.consent().newest(handle, integrationUid);
+        });
+  }
+
+  /** Tells the integration's other devices that its state changed. */
+  void tellOthers(String integrationUid, Device cause) {
+    services.signals().send(new Signals.Changed(integrationUid, cause.uid()));
+  }
+
+  /** Asks the integration's other devices for their session, since this one has none. */
+  void askOthers(String integrationUid, Device cause, ErrorCode reason) {
+    services.refreshes().askDevices(integrationUid, reason.name(), cause.uid());
+  }
+
+  ServerKeys keys() {
+    return services.keys();
+  }
+
+  Redemption redemption() {
+    return services.redemption();
+  }
+
+  SessionIntake intake() {
+    return services.intake();
+  }
+
+  Revocation revocation() {
+    return services.revocation();
+  }
+
+  RefreshRequests refreshes() {
+    return services.refreshes();
+  }
+
+  int messagesPerMinute() {
+    return services.messagesPerMinute();
+  }
+
+  Instant now() {
+    return services.clock().instant();
+  }
+
+  private int deliver(Signals.Signal signal) {
+    List<Device> devices =
+        services
+            .database()
+            .read(handle -> services.devices().devicesOf(handle, signal.integrationUid()));
+    int told = 0;
+    for (Device device : devices) {
+      DeviceChannel channel = byDevice.get(device.uid());
+      if (channel != null && !device.uid().equals(signal.causeDeviceUid())) {
+        channel.send(message(signal, device));
+        told++;
+      }
+    }
+    return told;
+  }
+
+  private ServerMessage message(Signals.Signal signal, Device device) {
+    return switch (signal) {
+      case Signals.Changed changed ->
+          new ServerMessage.Status(
+              services.database().read(handle -> state(handle, device, changed.integrationUid())));
+      case Signals.RefreshAsked asked ->
+          new ServerMessage.Refresh(asked.id(), asked.integrationUid(), asked.reason());
+    };
+  }
+
+  private IntegrationState state(Handle handle, Device device, String integrationUid) {
+    long sequence =
+        services.devices().findSequence(handle, device.uid(), integrationUid).orElseThrow();
+    return services
+        .integrations()
+        .find(handle, integrationUid)
+        .orElseThrow()
+        .stateFor(device.uid(), sequence, keys().identity().publicKey());
+  }
+
+  private void sweep() {
+    Instant now = now();
+    open.forEach(channel -> channel.sweep(now));
+  }
+}

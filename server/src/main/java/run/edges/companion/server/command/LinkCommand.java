@@ -1,0 +1,91 @@
+package run.edges.companion.server.command;
+
+import com.google.gson.JsonElement;
+import com.google.gson.JsonObject;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/** {@code link issue|list|revoke}. */
+@Command(
+    name = "link",
+    mixinStandardHelpOptions = true,
+    description = "Shared links: what an owner opens to accept.",
+    subcommands = {LinkCommand.Issue.class, LinkCommand.ListAll.class, LinkCommand.Revoke.class})
+final class LinkCommand {
+  private LinkCommand() {}
+
+  private static String path(String identity) {
+    return "/v1/identities/" + identity + "/shared-links";
+  }
+
+  @Command(
+      name = "issue",
+      mixinStandardHelpOptions = true,
+      description = "Issue a shared link and print it. Send it to the owner only.")
+  static final class Issue extends ApiCommand implements Runnable {
+    @Parameters(paramLabel = "IDENTITY", description = "uid of the identity.")
+    private String identity = "";
+
+    @Option(
+        names = "--lifetime",
+        paramLabel = "DURATION",
+        description =
+            "How long it can be used, such as P30D or PT2H. Default: link.lifetime, else no end.")
+    private @Nullable String lifetime;
+
+    @Override
+    public void run() {
+      JsonObject request = new JsonObject();
+      request.addProperty("lifetime", lifetime);
+      JsonObject link = client().post(path(identity), request);
+      if (!printedJson(link)) {
+        out().println(text(link, "url"));
+      }
+    }
+  }
+
+  @Command(
+      name = "list",
+      mixinStandardHelpOptions = true,
+      description = "List the shared links of an identity.")
+  static final class ListAll extends ApiCommand implements Runnable {
+    @Parameters(paramLabel = "IDENTITY", description = "uid of the identity.")
+    private String identity = "";
+
+    @Override
+    public void run() {
+      var links = client().list(path(identity));
+      if (!printedJson(links)) {
+        printTable(
+            links.asList().stream().map(JsonElement::getAsJsonObject).toList(),
+            "No shared links. Issue one with: link issue " + identity,
+            "id",
+            "state",
+            "created_at",
+            "expires_at");
+      }
+    }
+  }
+
+  @Command(
+      name = "revoke",
+      mixinStandardHelpOptions = true,
+      description = "Revoke a shared link. Sharing that was accepted with it goes on.")
+  static final class Revoke extends ApiCommand implements Runnable {
+    @Parameters(index = "0", paramLabel = "IDENTITY", description = "uid of the identity.")
+    private String identity = "";
+
+    @Parameters(index = "1", paramLabel = "LINK", description = "id of the link.")
+    private String link = "";
+
+    @Override
+    public void run() {
+      JsonObject revoked = client().delete(path(identity) + "/" + link);
+      if (!printedJson(revoked)) {
+        out().println(text(revoked, "id") + " " + text(revoked, "state"));
+      }
+    }
+  }
+}

@@ -1,0 +1,37 @@
+package run.edges.companion.server.configuration;
+
+import java.net.URI;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * The effective settings. Immutable. No value is a secret: secrets stand in files that settings
+ * name.
+ *
+ * @param dataFolder keys, certificate and the embedded database
+ * @param host address to listen on
+ * @param port TLS port; 0 takes a free one
+ * @param publicUrl origin that links carry; by default {@code https://localhost:<port>}
+ * @param tlsCertificateFile PEM chain; self-signed when absent
+ * @param tlsKeyFile PEM private key (PKCS #8) of the certificate
+ * @param databaseUrl JDBC URL; embedded SQLite when absent
+ * @param databasePasswordFile password of {@code databaseUser}
+ * @param workspaceName name of the workspace made at the first start
+ * @param extensionIds extensions that the share page looks for
+ * @param linkLifetime how long a new shared link can be used; absent for no end
+ */
+public record Configuration(
+    Path dataFolder,
+    String host,
+    int port,
+    Optional<URI> publicUrl,
+    Optional<Path> tlsCertificateFile,
+    Optional<Path> tlsKeyFile,
+    Optional<String> databaseUrl,
+    Optional<String> databaseUser,
+    Optional<Path> databasePasswordFile,
+    String workspaceName,
+    List<String> extensionIds,
+    Optional<Duration> linkLifetime) {}

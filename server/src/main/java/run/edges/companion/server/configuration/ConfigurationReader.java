@@ -1,0 +1,210 @@
+package run.edges.companion.server.configuration;
+
+import java.io.IOException;
+import java.io.Reader;
+import java.net.URI;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.format.DateTimeParseException;
+import java.util.Arrays;
+import java.util.Collection;
+import java.util.Comparator;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Properties;
+import java.util.function.Function;
+import org.apache.commons.text.similarity.LevenshteinDistance;
+import run.edges.companion.protocol.wire.ErrorCode;
+
+/**
+ * Reads the settings: defaults, then the configuration file, then {@code EDGES_COMPANION_*}
+ * variables.
+ */
+public final class ConfigurationReader {
+  /** Variable that names the configuration file. */
+  public static final String FILE_VARIABLE = Setting.ENVIRONMENT_PREFIX + "CONFIGURATION";
+
+  private final Map<Setting, String> values = new EnumMap<>(Setting.class);
+  private final Map<Setting, String> origins = new EnumMap<>(Setting.class);
+
+  private ConfigurationReader() {}
+
+  /**
+   * Reads a file, if one is given, and the environment.
+   *
+   * @throws ConfigurationException for an unreadable file or an unknown key, naming the nearest
+   *     known one
+   */
+  public static ConfigurationReader read(Optional<Path> file, Map<String, String> environment) {
+    ConfigurationReader reader = new ConfigurationReader();
+    for (Setting setting : Setting.values()) {
+      setting.defaultValue().ifPresent(value -> reader.put(setting, value, "default"));
+    }
+    reader.put(Setting.DATA_FOLDER, defaultDataFolder(environment), "default");
+    file.or(() -> Optional.ofNullable(environment.get(FILE_VARIABLE)).map(Path::of))
+        .ifPresent(reader::readFile);
+    reader.readEnvironment(environment);
+    return reader;
+  }
+
+  /**
+   * Each setting with its effective value and where it came from, in the order of {@link Setting}.
+   */
+  public List<String> describe() {
+    return Arrays.stream(Setting.values())
+        .map(setting ->
+            "%-24s %s   (%s)"
+                .formatted(
+                    setting.key(),
+                    values.getOrDefault(setting, "-"),
+                    origins.getOrDefault(setting, "not set")))
+        .toList();
+  }
+
+  /**
+   * The typed settings.
+   *
+   * @throws ConfigurationException for a value that is not of its form
+   */
+  public Configuration configuration() {
+    return new Configuration(
+        get(Setting.DATA_FOLDER, Path::of),
+        get(Setting.HTTP_HOST, Function.identity()),
+        get(Setting.HTTP_PORT, ConfigurationReader::port),
+        find(Setting.PUBLIC_URL, ConfigurationReader::origin),
+        find(Setting.TLS_CERTIFICATE_FILE, Path::of),
+        find(Setting.TLS_KEY_FILE, Path::of),
+        find(Setting.DATABASE_URL, ConfigurationReader::postgresUrl),
+        find(Setting.DATABASE_USER, Function.identity()),
+        find(Setting.DATABASE_PASSWORD_FILE, Path::of),
+        get(Setting.WORKSPACE_NAME, Function.identity()),
+        get(Setting.EXTENSION_IDS, ConfigurationReader::list),
+        find(Setting.LINK_LIFETIME, ConfigurationReader::positiveDuration));
+  }
+
+  private void put(Setting setting, String value, String origin) {
+    values.put(setting, value.strip());
+    origins.put(setting, origin);
+  }
+
+  private void readFile(Path file) {
+    Properties properties = new Properties();
+    try (Reader in = Files.newBufferedReader(file, StandardCharsets.UTF_8)) {
+      properties.load(in);
+    } catch (IOException | IllegalArgumentException unreadable) {
+      throw new ConfigurationException(
+          ErrorCode.CONFIG_VALUE_INVALID,
+          "The configuration file %s cannot be read. Check its path and that it is a UTF-8 properties file."
+              .formatted(file));
+    }
+    List<String> known = Arrays.stream(Setting.values()).map(Setting::key).toList();
+    for (String key : properties.stringPropertyNames()) {
+      Setting setting =
+          Setting.findByKey(key).orElseThrow(() -> unknown(key, known, file.toString()));
+      put(setting, properties.getProperty(key), file.toString());
+    }
+  }
+
+  private void readEnvironment(Map<String, String> environment) {
+    List<String> known = Arrays.stream(Setting.values()).map(Setting::variable).toList();
+    environment.forEach((variable, value) -> {
+      if (variable.startsWith(Setting.ENVIRONMENT_PREFIX) && !variable.equals(FILE_VARIABLE)) {
+        Setting setting =
+            Setting.findByVariable(variable)
+                .orElseThrow(() -> unknown(variable, known, "the environment"));
+        put(setting, value, variable);
+      }
+    });
+  }
+
+  private static ConfigurationException unknown(
+      String key, Collection<String> known, String where) {
+    String nearest =
+        known.stream()
+            .min(
+                Comparator.comparing(
+                    name -> LevenshteinDistance.getDefaultInstance().apply(key, name)))
+            .orElseThrow();
+    return new ConfigurationException(
+        ErrorCode.CONFIG_KEY_UNKNOWN,
+        "Unknown configuration key %s in %s. Did you mean %s?".formatted(key, where, nearest));
+  }
+
+  private <T> T get(Setting setting, Function<String, T> parser) {
+    return find(setting, parser).orElseThrow(() -> invalid(setting));
+  }
+
+  private <T> Optional<T> find(Setting setting, Function<String, T> parser) {
+    String value = values.get(setting);
+    if (value == null || value.isEmpty()) {
+      return Optional.empty();
+    }
+    try {
+      return Optional.of(parser.apply(value));
+    } catch (IllegalArgumentException | DateTimeParseException malformed) {
+      throw invalid(setting);
+    }
+  }
+
+  private ConfigurationException invalid(Setting setting) {
+    return new ConfigurationException(
+        ErrorCode.CONFIG_VALUE_INVALID,
+        "The value of %s (from %s) is not valid. Expected: %s."
+            .formatted(setting.key(), origins.getOrDefault(setting, "default"), setting.form()));
+  }
+
+  private static String defaultDataFolder(Map<String, String> environment) {
+    String dataHome = environment.get("XDG_DATA_HOME");
+    Path base =
+        dataHome == null || dataHome.isEmpty()
+            ? Path.of(System.getProperty("user.home"), ".local", "share")
+            : Path.of(dataHome);
+    return base.resolve("edges-companion-server").toString();
+  }
+
+  private static int port(String value) {
+    int port = Integer.parseInt(value);
+    if (port < 0 || port > 65535) {
+      throw new IllegalArgumentException("out of range");
+    }
+    return port;
+  }
+
+  private static URI origin(String value) {
+    URI url = URI.create(value.endsWith("/") ? value.substring(0, value.length() - 1) : value);
+    boolean origin =
+        "https".equals(url.getScheme())
+            && url.getHost() != null
+            && url.getRawPath().isEmpty()
+            && url.getRawQuery() == null
+            && url.getRawFragment() == null
+            && url.getRawUserInfo() == null;
+    if (!origin) {
+      throw new IllegalArgumentException("not an https origin");
+    }
+    return url;
+  }
+
+  private static String postgresUrl(String value) {
+    if (!value.startsWith("jdbc:postgresql:") || value.contains("password=")) {
+      throw new IllegalArgumentException("not a PostgreSQL URL without a password");
+    }
+    return value;
+  }
+
+  private static List<String> list(String value) {
+    return Arrays.stream(value.split(",")).map(String::strip).filter(id -> !id.isEmpty()).toList();
+  }
+
+  private static Duration positiveDuration(String value) {
+    Duration duration = Duration.parse(value);
+    if (!duration.isPositive()) {
+      throw new IllegalArgumentException("not positive");
+    }
+    return duration;
+  }
+}

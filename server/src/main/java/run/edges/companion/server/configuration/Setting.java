@@ -1,0 +1,65 @@
+package run.edges.companion.server.configuration;
+
+import java.util.Arrays;
+import java.util.Locale;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Every configuration key, its default and its form. {@code docs/configuration.md} lists the same;
+ * a test compares.
+ */
+public enum Setting {
+  DATA_FOLDER("data.folder", null, "folder"),
+  HTTP_HOST("http.host", "localhost", "address"),
+  HTTP_PORT("http.port", "8443", "number, 0 to 65535"),
+  PUBLIC_URL("public.url", null, "https URL without a path"),
+  TLS_CERTIFICATE_FILE("tls.certificate-file", null, "file"),
+  TLS_KEY_FILE("tls.key-file", null, "file"),
+  DATABASE_URL("database.url", null, "jdbc:postgresql URL"),
+  DATABASE_USER("database.user", null, "text"),
+  DATABASE_PASSWORD_FILE("database.password-file", null, "file"),
+  WORKSPACE_NAME("workspace.name", "My workspace", "text"),
+  EXTENSION_IDS("extension.ids", "fhfedlnmiglobclpgdmiminldpogjkhh", "list of ids, comma between"),
+  LINK_LIFETIME("link.lifetime", null, "ISO 8601 duration, such as P30D");
+
+  /** Prefix of the environment variables. */
+  public static final String ENVIRONMENT_PREFIX = "EDGES_COMPANION_";
+
+  private final String key;
+  private final @Nullable String defaultValue;
+  private final String form;
+
+  Setting(String key, @Nullable String defaultValue, String form) {
+    this.key = key;
+    this.defaultValue = defaultValue;
+    this.form = form;
+  }
+
+  public String key() {
+    return key;
+  }
+
+  public Optional<String> defaultValue() {
+    return Optional.ofNullable(defaultValue);
+  }
+
+  public String form() {
+    return form;
+  }
+
+  /** The environment variable that sets it. */
+  public String variable() {
+    return ENVIRONMENT_PREFIX + key.toUpperCase(Locale.ROOT).replace('.', '_').replace('-', '_');
+  }
+
+  static Optional<Setting> findByKey(String key) {
+    return Arrays.stream(values()).filter(setting -> setting.key.equals(key)).findFirst();
+  }
+
+  static Optional<Setting> findByVariable(String variable) {
+    return Arrays.stream(values())
+        .filter(setting -> setting.variable().equals(variable))
+        .findFirst();
+  }
+}

@@ -1,0 +1,155 @@
+package run.edges.companion.server.database;
+
+import com.zaxxer.hikari.HikariConfig;
+import com.zaxxer.hikari.HikariDataSource;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.function.Function;
+import org.jdbi.v3.core.Handle;
+import org.jdbi.v3.core.Jdbi;
+import org.jdbi.v3.core.JdbiException;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import run.edges.companion.protocol.wire.ErrorCode;
+import run.edges.companion.protocol.wire.ProtocolException;
+
+/**
+ * Access to the database with group commit: writes that wait at the same time share one
+ * transaction, and none is told done before that transaction is durable on disk. A write that
+ * throws is rolled back alone. Thread-safe.
+ */
+public final class Database implements AutoCloseable {
+  private static final Logger LOG = LoggerFactory.getLogger(Database.class);
+  private static final int MAX_GROUP = 256;
+
+  private final HikariDataSource dataSource;
+  private final Jdbi jdbi;
+  private final LinkedBlockingQueue<Write<?>> writes = new LinkedBlockingQueue<>();
+  private final Thread writer;
+  private volatile boolean closed;
+
+  private Database(HikariDataSource dataSource) {
+    this.dataSource = dataSource;
+    this.jdbi = Jdbi.create(dataSource);
+    this.writer = Thread.ofPlatform().name("database-writer").start(this::writeGroups);
+  }
+
+  /**
+   * Opens the database and brings its schema up to date.
+   *
+   * @throws run.edges.companion.server.configuration.ConfigurationException {@code
+   *     DATABASE_UNUSABLE}
+   */
+  public static Database open(DatabaseLocation location) {
+    HikariConfig config = location.hikari();
+    Schema.migrate(location, config);
+    return new Database(new HikariDataSource(config));
+  }
+
+  /** Reads on a pooled connection, outside of any transaction. */
+  public <T> T read(Function<Handle, T> work) {
+    try {
+      return jdbi.withHandle(work::apply);
+    } catch (JdbiException failed) {
+      throw unavailable(failed);
+    }
+  }
+
+  /**
+   * Runs {@code work} in a transaction and waits until it is durable.
+   *
+   * @throws ProtocolException what {@code work} threw, or {@code STORAGE_UNAVAILABLE} if nothing
+   *     was changed because the disk or the database failed
+   */
+  public <T> T write(Function<Handle, T> work) {
+    Write<T> write = new Write<>(work, new CompletableFuture<>());
+    if (closed) {
+      throw new ProtocolException(ErrorCode.STORAGE_UNAVAILABLE);
+    }
+    writes.add(write);
+    try {
+      return write.done().join();
+    } catch (CompletionException failed) {
+      if (failed.getCause() instanceof ProtocolException refused) {
+        throw new ProtocolException(refused.code(), refused);
+      }
+      throw failed;
+    }
+  }
+
+  /** Ends after the writes that already wait. */
+  @Override
+  public void close() {
+    closed = true;
+    writes.add(new Write<>(_ -> Boolean.TRUE, new CompletableFuture<>()));
+    try {
+      writer.join();
+    } catch (InterruptedException interrupted) {
+      Thread.currentThread().interrupt();
+    }
+    dataSource.close();
+  }
+
+  private void writeGroups() {
+    List<Write<?>> group = new ArrayList<>();
+    while (!(closed && writes.isEmpty())) {
+      try {
+        group.add(writes.take());
+        writes.drainTo(group, MAX_GROUP - 1);
+        commit(group);
+      } catch (InterruptedException interrupted) {
+        return;
+      } finally {
+        group.clear();
+      }
+    }
+  }
+
+  private void commit(List<Write<?>> group) {
+    List<Runnable> outcomes = new ArrayList<>(group.size());
+    try (Handle handle = jdbi.open()) {
+      handle.begin();
+      for (Write<?> write : group) {
+        outcomes.add(write.run(handle));
+      }
+      handle.commit();
+    } catch (RuntimeException failed) {
+      ProtocolException unavailable = unavailable(failed);
+      group.forEach(write -> write.done().completeExceptionally(unavailable));
+      return;
+    }
+    outcomes.forEach(Runnable::run);
+  }
+
+  private static ProtocolException unavailable(RuntimeException failed) {
+    LOG.error("The database failed: {}", rootMessage(failed));
+    return new ProtocolException(ErrorCode.STORAGE_UNAVAILABLE, failed);
+  }
+
+  // Statements carry their bound values in Jdbi's messages; the driver's own message does not.
+  private static String rootMessage(Throwable failed) {
+    Throwable root = failed;
+    while (root.getCause() != null) {
+      root = root.getCause();
+    }
+    return String.valueOf(root.getMessage());
+  }
+
+  private record Write<T>(Function<Handle, T> work, CompletableFuture<T> done) {
+    /** Does the work; what it returns tells the caller once the group is durable. */
+    Runnable run(Handle handle) {
+      handle.savepoint("work");
+      try {
+        T result = work.apply(handle);
+        handle.releaseSavepoint("work");
+        return () -> done.complete(result);
+      } catch (ProtocolException refused) {
+        handle.rollbackToSavepoint("work");
+        return () -> done.completeExceptionally(refused);
+      }
+    }
+  }
+}

@@ -1,0 +1,86 @@
+package run.edges.companion.server.database;
+
+import com.zaxxer.hikari.HikariConfig;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Optional;
+import org.sqlite.SQLiteConfig;
+import org.sqlite.SQLiteDataSource;
+import run.edges.companion.protocol.wire.ErrorCode;
+import run.edges.companion.server.configuration.Configuration;
+import run.edges.companion.server.configuration.ConfigurationException;
+
+/** Where the database is: an SQLite file, or PostgreSQL. */
+public sealed interface DatabaseLocation {
+  /** Type of a column of bytes. */
+  String bytesType();
+
+  HikariConfig hikari();
+
+  /** As configured; SQLite in the data folder by default. */
+  static DatabaseLocation of(Configuration configuration) {
+    return configuration
+        .databaseUrl()
+        .<DatabaseLocation>map(url ->
+            new PostgreSql(url, configuration.databaseUser(), configuration.databasePasswordFile()))
+        .orElseGet(() -> new Sqlite(configuration.dataFolder().resolve("companion.db")));
+  }
+
+  /**
+   * Embedded. A commit is on disk when it returns (WAL, {@code synchronous=FULL}); deleted content
+   * is overwritten.
+   */
+  record Sqlite(Path file) implements DatabaseLocation {
+    private static final int BUSY_TIMEOUT_MILLIS = 10_000;
+
+    @Override
+    public String bytesType() {
+      return "BLOB";
+    }
+
+    @Override
+    public HikariConfig hikari() {
+      SQLiteConfig sqlite = new SQLiteConfig();
+      sqlite.setJournalMode(SQLiteConfig.JournalMode.WAL);
+      sqlite.setSynchronous(SQLiteConfig.SynchronousMode.FULL);
+      sqlite.enforceForeignKeys(true);
+      sqlite.setBusyTimeout(BUSY_TIMEOUT_MILLIS);
+      sqlite.setPragma(SQLiteConfig.Pragma.SECURE_DELETE, "true");
+      SQLiteDataSource dataSource = new SQLiteDataSource(sqlite);
+      dataSource.setUrl("jdbc:sqlite:" + file);
+      HikariConfig config = new HikariConfig();
+      config.setDataSource(dataSource);
+      config.setMaximumPoolSize(8);
+      return config;
+    }
+  }
+
+  /** A server of its own, which several nodes can share. */
+  record PostgreSql(String url, Optional<String> user, Optional<Path> passwordFile)
+      implements DatabaseLocation {
+    @Override
+    public String bytesType() {
+      return "BYTEA";
+    }
+
+    @Override
+    public HikariConfig hikari() {
+      HikariConfig config = new HikariConfig();
+      config.setJdbcUrl(url);
+      user.ifPresent(config::setUsername);
+      passwordFile.ifPresent(file -> config.setPassword(readPassword(file)));
+      config.setMaximumPoolSize(16);
+      return config;
+    }
+
+    private static String readPassword(Path file) {
+      try {
+        return Files.readString(file).strip();
+      } catch (IOException unreadable) {
+        throw new ConfigurationException(
+            ErrorCode.CONFIG_VALUE_INVALID, "The password file %s cannot be read.".formatted(file));
+      }
+    }
+  }
+}

@@ -1,0 +1,80 @@
+package run.edges.companion.server.http;
+
+import jakarta.ws.rs.WebApplicationException;
+import jakarta.ws.rs.core.MediaType;
+import jakarta.ws.rs.core.Response;
+import jakarta.ws.rs.ext.ExceptionMapper;
+import java.util.UUID;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import run.edges.companion.protocol.wire.ErrorCode;
+import run.edges.companion.protocol.wire.ProtocolException;
+
+/** Turns every failure of a request into the documented error body, once, at the edge. */
+final class ErrorMapper implements ExceptionMapper<Throwable> {
+  private static final Logger LOG = LoggerFactory.getLogger(ErrorMapper.class);
+
+  /** The body of an error, as in the Edges API. */
+  record ErrorBody(
+      String errorLabel, String errorScope, String errorRef, String message, int statusCode) {}
+
+  @Override
+  public Response toResponse(Throwable failure) {
+    return switch (failure) {
+      case ApiException api ->
+          response(api.status(), api.label(), String.valueOf(api.getMessage()));
+      case ProtocolException refused ->
+          response(status(refused.code()), refused.code().name(), refused.code().text());
+      case WebApplicationException web -> ofContainer(web);
+      default -> unexpected(failure);
+    };
+  }
+
+  private static int status(ErrorCode code) {
+    return switch (code) {
+      case STORAGE_UNAVAILABLE, SERVER_UNREACHABLE, SERVER_FAILED -> 503;
+      case RATE_LIMITED -> 429;
+      default -> 400;
+    };
+  }
+
+  private static Response ofContainer(WebApplicationException web) {
+    int status = web.getResponse().getStatus();
+    return switch (status) {
+      case 401 -> response(401, "STATUS_401", String.valueOf(web.getMessage()));
+      case 404 -> response(404, "STATUS_404", "There is nothing at this address.");
+      case 405 -> response(405, "STATUS_405", "This method is not allowed here.");
+      case 406 -> response(406, "STATUS_406", "Answers are application/json.");
+      case 413 -> response(413, "BAD_INPUT", "The body is larger than 64 KiB.");
+      case 415 -> response(415, "STATUS_415", "Send application/json.");
+      default -> response(status, "STATUS_" + status, "The request was refused.");
+    };
+  }
+
+  private static Response unexpected(Throwable failure) {
+    String reference = UUID.randomUUID().toString();
+    // The message of an unexpected failure may quote what was sent: only its kind and place are
+    // logged.
+    LOG.error(
+        "Request failed, error_ref {}: {} at {}",
+        reference,
+        failure.getClass().getName(),
+        failure.getStackTrace().length == 0 ? "?" : failure.getStackTrace()[0]);
+    return response(
+        500,
+        "UNKNOWN_ERROR",
+        "The server failed. Report error_ref to its administrator.",
+        reference);
+  }
+
+  private static Response response(int status, String label, String message) {
+    return response(status, label, message, UUID.randomUUID().toString());
+  }
+
+  private static Response response(int status, String label, String message, String reference) {
+    return Response.status(status)
+        .type(MediaType.APPLICATION_JSON_TYPE)
+        .entity(new ErrorBody(label, "companion", reference, message, status))
+        .build();
+  }
+}

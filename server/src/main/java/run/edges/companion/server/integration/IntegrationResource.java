@@ -1,0 +1,227 @@
+package run.edges.companion.server.integration;
+
+import jakarta.ws.rs.DELETE;
+import jakarta.ws.rs.GET;
+import jakarta.ws.rs.POST;
+import jakarta.ws.rs.Path;
+import jakarta.ws.rs.PathParam;
+import jakarta.ws.rs.Produces;
+import jakarta.ws.rs.core.Context;
+import jakarta.ws.rs.core.MediaType;
+import jakarta.ws.rs.core.SecurityContext;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import org.jdbi.v3.core.Handle;
+import org.jspecify.annotations.Nullable;
+import run.edges.companion.protocol.wire.ErrorCode;
+import run.edges.companion.protocol.wire.IntegrationState;
+import run.edges.companion.protocol.wire.ServerMessage.RecordEntry;
+import run.edges.companion.server.consent.ConsentRecord;
+import run.edges.companion.server.database.Database;
+import run.edges.companion.server.device.Device;
+import run.edges.companion.server.device.DeviceStore;
+import run.edges.companion.server.http.ApiException;
+import run.edges.companion.server.identity.IdentityStore;
+import run.edges.companion.server.workspace.WorkspacePrincipal;
+
+/**
+ * {@code /v1/identities/{uid}/integrations/linkedin} as in the Edges API, with what this server
+ * adds.
+ */
+@Path("v1")
+@Produces(MediaType.APPLICATION_JSON)
+public final class IntegrationResource {
+  private static final Duration REFRESH_PATIENCE = Duration.ofSeconds(20);
+
+  private final Stores stores;
+  private final Revocation revocation;
+  private final RefreshRequests refreshes;
+  private final Signals signals;
+
+  /** Where the resource reads. */
+  public record Stores(
+      Database database,
+      IdentityStore identities,
+      IntegrationStore integrations,
+      DeviceStore devices,
+      ConsentRecord consent) {}
+
+  public IntegrationResource(
+      Stores stores, Revocation revocation, RefreshRequests refreshes, Signals signals) {
+    this.stores = stores;
+    this.revocation = revocation;
+    this.refreshes = refreshes;
+    this.signals = signals;
+  }
+
+  /** An integration as JSON: the Edges fields, then ours. */
+  public record IntegrationBody(
+      String uid,
+      String identityUid,
+      String integrationPermalink,
+      IntegrationState.Status status,
+      String authType,
+      String authMethod,
+      String setupSource,
+      boolean isShared,
+      String name,
+      @Nullable String level,
+      @Nullable String error,
+      Instant createdAt,
+      Instant updatedAt,
+      String setupMethod,
+      IntegrationState.State state,
+      String verifiedAs,
+      @Nullable Instant verifiedAt,
+      List<DeviceBody> devices) {}
+
+  /** A device of an integration; {@code current} if the stored session came from it. */
+  public record DeviceBody(String uid, String name, boolean current) {}
+
+  /** What came of asking the devices. */
+  public record RefreshBody(
+      RefreshRequests.Outcome outcome,
+      @Nullable ErrorCode reason,
+      String message,
+      IntegrationBody integration) {}
+
+  @GET
+  @Path("integrations")
+  public List<IntegrationBody> list(@Context SecurityContext security) {
+    return stores
+        .database()
+        .read(handle ->
+            stores.integrations().list(handle, WorkspacePrincipal.workspaceOf(security)).stream()
+                .map(integration -> body(handle, integration))
+                .toList());
+  }
+
+  @GET
+  @Path("identities/{identity}/integrations/{platform}")
+  public IntegrationBody get(
+      @Context SecurityContext security,
+      @PathParam("identity") String identityUid,
+      @PathParam("platform") String platform) {
+    return stores
+        .database()
+        .read(handle -> body(handle, getActive(handle, security, identityUid, platform)));
+  }
+
+  @DELETE
+  @Path("identities/{identity}/integrations/{platform}")
+  public Map<String, String> delete(
+      @Context SecurityContext security,
+      @PathParam("identity") String identityUid,
+      @PathParam("platform") String platform) {
+    Integration integration =
+        stores.database().read(handle -> getActive(handle, security, identityUid, platform));
+    if (revocation.revokeByOperator(integration.uid())) {
+      signals.send(new Signals.Changed(integration.uid(), null));
+    }
+    return Map.of();
+  }
+
+  @POST
+  @Path("identities/{identity}/integrations/{platform}/refresh")
+  public RefreshBody refresh(
+      @Context SecurityContext security,
+      @PathParam("identity") String identityUid,
+      @PathParam("platform") String platform) {
+    Integration integration =
+        stores.database().read(handle -> getActive(handle, security, identityUid, platform));
+    RefreshRequests.Answer answer = refreshes.ask(integration.uid(), "OPERATOR", REFRESH_PATIENCE);
+    return stores
+        .database()
+        .read(handle ->
+            new RefreshBody(
+                answer.outcome(),
+                answer.reason(),
+                message(answer),
+                body(handle, stores.integrations().find(handle, integration.uid()).orElseThrow())));
+  }
+
+  /** The consent record of the newest integration of the identity, revoked or not. */
+  @GET
+  @Path("identities/{identity}/integrations/{platform}/consent-record")
+  public List<RecordEntry> consentRecord(
+      @Context SecurityContext security,
+      @PathParam("identity") String identityUid,
+      @PathParam("platform") String platform) {
+    return stores
+        .database()
+        .read(handle -> {
+          requireIdentity(handle, security, identityUid, platform);
+          return stores
+              .integrations()
+              .findNewest(handle, identityUid)
+              .map(integration -> stores.consent().newest(handle, integration.uid()))
+              .orElseThrow(() -> ApiException.notFound("integration"));
+        });
+  }
+
+  private Integration getActive(
+      Handle handle, SecurityContext security, String identityUid, String platform) {
+    requireIdentity(handle, security, identityUid, platform);
+    return stores
+        .integrations()
+        .findActive(handle, identityUid)
+        .orElseThrow(() -> ApiException.notFound("integration"));
+  }
+
+  private void requireIdentity(
+      Handle handle, SecurityContext security, String identityUid, String platform) {
+    if (!IntegrationStore.LINKEDIN.equals(platform)) {
+      throw ApiException.notFound("integration");
+    }
+    if (stores
+        .identities()
+        .find(handle, WorkspacePrincipal.workspaceOf(security), identityUid)
+        .isEmpty()) {
+      throw ApiException.notFound("identity");
+    }
+  }
+
+  private static String message(RefreshRequests.Answer answer) {
+    return switch (answer.outcome()) {
+      case REFRESHED -> "A device sent its live session and it is stored.";
+      case UNAVAILABLE ->
+          answer.reason() == null ? "The device has no session." : answer.reason().text();
+      case NO_DEVICE_ONLINE ->
+          "No device of this integration is connected. It refreshes when the owner's browser is open.";
+      case NO_ANSWER -> "The device did not answer in time. Nothing was changed.";
+    };
+  }
+
+  private IntegrationBody body(Handle handle, Integration integration) {
+    List<DeviceBody> devices =
+        stores.devices().devicesOf(handle, integration.uid()).stream()
+            .map(device -> deviceBody(device, integration))
+            .toList();
+    return new IntegrationBody(
+        integration.uid(),
+        integration.identityUid(),
+        IntegrationStore.LINKEDIN,
+        integration.status(),
+        "COOKIES",
+        "COOKIES",
+        "SHARED",
+        true,
+        integration.linkedinMember().name() + " LinkedIn Account",
+        integration.level(),
+        integration.error(),
+        integration.createdAt(),
+        integration.updatedAt(),
+        "SHARED - EXTENSION",
+        integration.state(),
+        integration.linkedinMember().name(),
+        integration.verifiedAt(),
+        devices);
+  }
+
+  private static DeviceBody deviceBody(Device device, Integration integration) {
+    return new DeviceBody(
+        device.uid(), device.name(), device.uid().equals(integration.currentDeviceUid()));
+  }
+}

@@ -1,0 +1,157 @@
+package run.edges.companion.server.integration;
+
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+import org.jdbi.v3.core.Handle;
+import org.jdbi.v3.core.mapper.RowMapper;
+import org.jspecify.annotations.Nullable;
+import run.edges.companion.protocol.statement.Statement;
+import run.edges.companion.protocol.wire.ErrorCode;
+import run.edges.companion.protocol.wire.IntegrationState;
+import run.edges.companion.protocol.wire.LinkedInMember;
+
+/** Integrations. */
+public final class IntegrationStore {
+  /** The platform; the only one there is. */
+  public static final String LINKEDIN = "linkedin";
+
+  private static final String SELECT =
+      """
+      SELECT i.*, d.name AS identity_name, w.uid AS workspace_uid, w.name AS workspace_name
+      FROM integration i JOIN identity d ON d.uid = i.identity_uid JOIN workspace w ON w.uid = d.workspace_uid
+      """;
+
+  private static final RowMapper<Integration> MAPPER = (row, _) -> read(row);
+
+  public Optional<Integration> find(Handle handle, String uid) {
+    return handle.createQuery(SELECT + "WHERE i.uid = :uid").bind("uid", uid).map(MAPPER).findOne();
+  }
+
+  /** The live integration of an identity. */
+  public Optional<Integration> findActive(Handle handle, String identityUid) {
+    return handle
+        .createQuery(
+            SELECT
+                + "WHERE i.identity_uid = :identity AND i.permalink = 'linkedin' AND i.state = 'ACTIVE'")
+        .bind("identity", identityUid)
+        .map(MAPPER)
+        .findOne();
+  }
+
+  /** The newest integration of an identity, revoked or not. */
+  public Optional<Integration> findNewest(Handle handle, String identityUid) {
+    return handle
+        .createQuery(
+            SELECT + "WHERE i.identity_uid = :identity ORDER BY i.created_at DESC, i.uid LIMIT 1")
+        .bind("identity", identityUid)
+        .map(MAPPER)
+        .findOne();
+  }
+
+  /** All of a workspace, revoked ones too, newest first, at most 500. */
+  public List<Integration> list(Handle handle, String workspaceUid) {
+    return handle
+        .createQuery(
+            SELECT + "WHERE w.uid = :workspace ORDER BY i.created_at DESC, i.uid LIMIT 500")
+        .bind("workspace", workspaceUid)
+        .map(MAPPER)
+        .list();
+  }
+
+  /**
+   * Makes an integration that waits for its first session, pinned to the member. Returns its uid.
+   */
+  public String create(Handle handle, String identityUid, LinkedInMember member, Instant now) {
+    String uid = UUID.randomUUID().toString();
+    handle
+        .createUpdate(
+            """
+            INSERT INTO integration
+              (uid, identity_uid, permalink, state, status, member_number, member_entity, member_name, created_at, updated_at)
+            VALUES (:uid, :identity, 'linkedin', 'ACTIVE', 'PENDING', :number, :entity, :name, :now, :now)
+            """)
+        .bind("uid", uid)
+        .bind("identity", identityUid)
+        .bind("number", member.number())
+        .bind("entity", member.entity())
+        .bind("name", member.name())
+        .bind("now", now.toEpochMilli())
+        .execute();
+    return uid;
+  }
+
+  public void markValid(
+      Handle handle, String uid, String deviceUid, String memberName, String level, Instant now) {
+    handle
+        .createUpdate(
+            """
+            UPDATE integration SET status = 'VALID', error = NULL, current_device_uid = :device,
+              member_name = :name, level = :level, verified_at = :now, updated_at = :now
+            WHERE uid = :uid
+            """)
+        .bind("device", deviceUid)
+        .bind("name", memberName)
+        .bind("level", level)
+        .bind("now", now.toEpochMilli())
+        .bind("uid", uid)
+        .execute();
+  }
+
+  public void markInvalid(Handle handle, String uid, ErrorCode reason, Instant now) {
+    handle
+        .createUpdate(
+            "UPDATE integration SET status = 'INVALID', error = :error, updated_at = :now WHERE uid = :uid")
+        .bind("error", reason.name())
+        .bind("now", now.toEpochMilli())
+        .bind("uid", uid)
+        .execute();
+  }
+
+  public void markRevoked(Handle handle, String uid, Statement receipt, Instant now) {
+    handle
+        .createUpdate(
+            """
+            UPDATE integration SET state = 'REVOKED', status = 'INVALID', error = 'INTEGRATION_REVOKED',
+              current_device_uid = NULL, updated_at = :now, receipt_payload = :payload, receipt_signature = :signature
+            WHERE uid = :uid
+            """)
+        .bind("now", now.toEpochMilli())
+        .bind("payload", receipt.payload())
+        .bind("signature", receipt.signature())
+        .bind("uid", uid)
+        .execute();
+  }
+
+  private static Integration read(ResultSet row) throws SQLException {
+    String payload = row.getString("receipt_payload");
+    Instant verifiedAt = time(row, "verified_at");
+    return new Integration(
+        row.getString("uid"),
+        row.getString("identity_uid"),
+        row.getString("identity_name"),
+        row.getString("workspace_uid"),
+        row.getString("workspace_name"),
+        IntegrationState.State.valueOf(row.getString("state")),
+        IntegrationState.Status.valueOf(row.getString("status")),
+        row.getString("error"),
+        new LinkedInMember(
+            row.getString("member_number"),
+            row.getString("member_entity"),
+            row.getString("member_name")),
+        row.getString("level"),
+        row.getString("current_device_uid"),
+        Instant.ofEpochMilli(row.getLong("created_at")),
+        Instant.ofEpochMilli(row.getLong("updated_at")),
+        verifiedAt,
+        payload == null ? null : new Statement(payload, row.getString("receipt_signature")));
+  }
+
+  private static @Nullable Instant time(ResultSet row, String column) throws SQLException {
+    long millis = row.getLong(column);
+    return row.wasNull() ? null : Instant.ofEpochMilli(millis);
+  }
+}

@@ -1,0 +1,77 @@
+package run.edges.companion.server.integration;
+
+import java.time.Instant;
+import java.util.Optional;
+import org.jdbi.v3.core.Handle;
+import org.jspecify.annotations.Nullable;
+import run.edges.companion.protocol.wire.CapturedSession;
+import run.edges.companion.server.vault.Vault;
+
+/** The stored session of each integration, encrypted; one row, replaced whole. */
+public final class SessionStore {
+  private final Vault vault;
+
+  public SessionStore(Vault vault) {
+    this.vault = vault;
+  }
+
+  /** Encrypts outside of the transaction, so that the writer only writes. */
+  Vault.Encrypted encrypt(String integrationUid, CapturedSession session) {
+    return vault.encrypt(session.write(), context(integrationUid));
+  }
+
+  void put(
+      Handle handle,
+      String integrationUid,
+      Vault.Encrypted encrypted,
+      CapturedSession session,
+      Instant now) {
+    handle
+        .createUpdate(
+            """
+            INSERT INTO stored_session
+              (integration_uid, data_key, ciphertext, li_at_expires_at, li_a_expires_at, stored_at)
+            VALUES (:integration, :dataKey, :ciphertext, :liAt, :liA, :now)
+            ON CONFLICT (integration_uid) DO UPDATE SET data_key = excluded.data_key,
+              ciphertext = excluded.ciphertext, li_at_expires_at = excluded.li_at_expires_at,
+              li_a_expires_at = excluded.li_a_expires_at, stored_at = excluded.stored_at
+            """)
+        .bind("integration", integrationUid)
+        .bind("dataKey", encrypted.dataKey())
+        .bind("ciphertext", encrypted.ciphertext())
+        .bind("liAt", expiry(session, "li_at"))
+        .bind("liA", expiry(session, "li_a"))
+        .bind("now", now.toEpochMilli())
+        .execute();
+  }
+
+  Optional<CapturedSession> find(Handle handle, String integrationUid) {
+    return handle
+        .createQuery("SELECT data_key, ciphertext FROM stored_session WHERE integration_uid = :uid")
+        .bind("uid", integrationUid)
+        .map((row, _) -> new Vault.Encrypted(row.getBytes("data_key"), row.getBytes("ciphertext")))
+        .findOne()
+        .flatMap(
+            encrypted -> CapturedSession.parse(vault.decrypt(encrypted, context(integrationUid))));
+  }
+
+  /** Deletes session and data key. */
+  void delete(Handle handle, String integrationUid) {
+    handle
+        .createUpdate("DELETE FROM stored_session WHERE integration_uid = :uid")
+        .bind("uid", integrationUid)
+        .execute();
+  }
+
+  private static String context(String integrationUid) {
+    return "session " + integrationUid;
+  }
+
+  private static @Nullable Long expiry(CapturedSession session, String cookie) {
+    return session
+        .find(cookie)
+        .map(CapturedSession.Cookie::expiresAt)
+        .map(Instant::toEpochMilli)
+        .orElse(null);
+  }
+}

@@ -1,0 +1,37 @@
+package run.edges.companion.server.integration;
+
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.function.ToIntFunction;
+import org.jspecify.annotations.Nullable;
+
+/** Tells whoever holds the devices' channels what happened to an integration. Thread-safe. */
+public final class Signals {
+  private final List<ToIntFunction<Signal>> receivers = new CopyOnWriteArrayList<>();
+
+  /** What devices are told. */
+  public sealed interface Signal {
+    String integrationUid();
+
+    /** The device that caused it and is not told. */
+    @Nullable String causeDeviceUid();
+  }
+
+  /** The integration's state is not what the devices last heard. */
+  public record Changed(String integrationUid, @Nullable String causeDeviceUid) implements Signal {}
+
+  /** The devices shall send their live session. */
+  public record RefreshAsked(
+      String id, String integrationUid, String reason, @Nullable String causeDeviceUid)
+      implements Signal {}
+
+  /** Registers a receiver, which returns how many devices it told. */
+  public void receive(ToIntFunction<Signal> receiver) {
+    receivers.add(receiver);
+  }
+
+  /** Tells the devices that are connected now; returns how many those are. */
+  public int send(Signal signal) {
+    return receivers.stream().mapToInt(receiver -> receiver.applyAsInt(signal)).sum();
+  }
+}

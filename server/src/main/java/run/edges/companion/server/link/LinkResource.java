@@ -1,0 +1,150 @@
+package run.edges.companion.server.link;
+
+import jakarta.ws.rs.Consumes;
+import jakarta.ws.rs.DELETE;
+import jakarta.ws.rs.GET;
+import jakarta.ws.rs.POST;
+import jakarta.ws.rs.Path;
+import jakarta.ws.rs.PathParam;
+import jakarta.ws.rs.Produces;
+import jakarta.ws.rs.core.Context;
+import jakarta.ws.rs.core.MediaType;
+import jakarta.ws.rs.core.SecurityContext;
+import java.net.URI;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.format.DateTimeParseException;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Supplier;
+import org.jdbi.v3.core.Handle;
+import org.jspecify.annotations.Nullable;
+import run.edges.companion.protocol.secret.SecretAccess;
+import run.edges.companion.protocol.wire.SharedLink;
+import run.edges.companion.server.database.Database;
+import run.edges.companion.server.http.ApiException;
+import run.edges.companion.server.identity.IdentityStore;
+import run.edges.companion.server.workspace.WorkspacePrincipal;
+
+/** Shared links of an identity: issue, list, revoke. An addition to the Edges API. */
+@Path("v1/identities/{identity}/shared-links")
+@Produces(MediaType.APPLICATION_JSON)
+@Consumes(MediaType.APPLICATION_JSON)
+public final class LinkResource {
+  private final Database database;
+  private final IdentityStore identities;
+  private final LinkStore links;
+  private final Supplier<Origin> origin;
+  private final Optional<Duration> defaultLifetime;
+  private final Clock clock;
+
+  /** What a link names: this server, by its public origin and identity key. */
+  public record Origin(URI url, String fingerprint) {}
+
+  public LinkResource(
+      Database database,
+      IdentityStore identities,
+      LinkStore links,
+      Supplier<Origin> origin,
+      Optional<Duration> defaultLifetime,
+      Clock clock) {
+    this.database = database;
+    this.identities = identities;
+    this.links = links;
+    this.origin = origin;
+    this.defaultLifetime = defaultLifetime;
+    this.clock = clock;
+  }
+
+  /** Body of an issue; {@code lifetime} is an ISO 8601 duration. */
+  public record NewLink(@Nullable String lifetime) {}
+
+  /** A link as JSON. {@code url} holds the secret: it is for the owner only. */
+  public record LinkBody(
+      String id,
+      String identityUid,
+      IssuedLink.State state,
+      Instant createdAt,
+      @Nullable Instant expiresAt,
+      @Nullable Instant revokedAt,
+      String url) {}
+
+  @POST
+  public LinkBody issue(
+      @Context SecurityContext security,
+      @PathParam("identity") String identityUid,
+      @Nullable NewLink request) {
+    Optional<Duration> lifetime =
+        Optional.ofNullable(request)
+            .map(NewLink::lifetime)
+            .map(LinkResource::duration)
+            .or(() -> defaultLifetime);
+    return database.write(handle -> {
+      requireIdentity(handle, security, identityUid);
+      Instant now = clock.instant();
+      return body(
+          handle, links.issue(handle, identityUid, now, lifetime.map(now::plus).orElse(null)));
+    });
+  }
+
+  @GET
+  public List<LinkBody> list(
+      @Context SecurityContext security, @PathParam("identity") String identityUid) {
+    return database.read(handle -> {
+      requireIdentity(handle, security, identityUid);
+      return links.list(handle, identityUid).stream().map(link -> body(handle, link)).toList();
+    });
+  }
+
+  @DELETE
+  @Path("{id}")
+  public LinkBody revoke(
+      @Context SecurityContext security,
+      @PathParam("identity") String identityUid,
+      @PathParam("id") String id) {
+    return database.write(handle -> {
+      requireIdentity(handle, security, identityUid);
+      if (links.find(handle, id).filter(link -> link.identityUid().equals(identityUid)).isEmpty()) {
+        throw ApiException.notFound("shared link");
+      }
+      links.revoke(handle, id, clock.instant());
+      return body(handle, links.find(handle, id).orElseThrow());
+    });
+  }
+
+  private void requireIdentity(Handle handle, SecurityContext security, String identityUid) {
+    if (identities.find(handle, WorkspacePrincipal.workspaceOf(security), identityUid).isEmpty()) {
+      throw ApiException.notFound("identity");
+    }
+  }
+
+  private LinkBody body(Handle handle, IssuedLink link) {
+    SharedLink whole =
+        new SharedLink(
+            origin.get().url(),
+            link.id(),
+            links.getSecret(handle, link.id()),
+            origin.get().fingerprint());
+    return new LinkBody(
+        link.id(),
+        link.identityUid(),
+        link.state(clock.instant()),
+        link.createdAt(),
+        link.expiresAt(),
+        link.revokedAt(),
+        whole.text().reveal(SecretAccess.granted()));
+  }
+
+  private static Duration duration(String text) {
+    try {
+      Duration duration = Duration.parse(text);
+      if (duration.isPositive()) {
+        return duration;
+      }
+    } catch (DateTimeParseException malformed) {
+      throw ApiException.badParameters("lifetime must be an ISO 8601 duration such as P30D.");
+    }
+    throw ApiException.badParameters("lifetime must be positive.");
+  }
+}

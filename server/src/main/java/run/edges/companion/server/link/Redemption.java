@@ -1,0 +1,138 @@
+package run.edges.companion.server.link;
+
+import com.google.gson.JsonArray;
+import com.google.gson.JsonObject;
+import java.time.Clock;
+import java.time.Instant;
+import java.util.Set;
+import org.jdbi.v3.core.Handle;
+import run.edges.companion.protocol.wire.DeviceMessage.Consent;
+import run.edges.companion.protocol.wire.DeviceMessage.Enrolment;
+import run.edges.companion.protocol.wire.ErrorCode;
+import run.edges.companion.protocol.wire.ProtocolException;
+import run.edges.companion.protocol.wire.ServerMessage.Offer;
+import run.edges.companion.server.consent.ConsentRecord;
+import run.edges.companion.server.database.Database;
+import run.edges.companion.server.device.Device;
+import run.edges.companion.server.device.DeviceStore;
+import run.edges.companion.server.integration.Integration;
+import run.edges.companion.server.integration.IntegrationStore;
+
+/** What a shared link is, and its redemption: a device is enrolled with the owner's consent. */
+public final class Redemption {
+  private static final Set<String> ITEMS = Set.of("li_at", "li_a", "user_agent");
+
+  private final Database database;
+  private final LinkStore links;
+  private final DeviceStore devices;
+  private final IntegrationStore integrations;
+  private final ConsentRecord consents;
+  private final Clock clock;
+
+  public Redemption(
+      Database database,
+      LinkStore links,
+      DeviceStore devices,
+      IntegrationStore integrations,
+      ConsentRecord consents,
+      Clock clock) {
+    this.database = database;
+    this.links = links;
+    this.devices = devices;
+    this.integrations = integrations;
+    this.consents = consents;
+    this.clock = clock;
+  }
+
+  /** The device, and the integration it may now send for. */
+  public record Redeemed(Device device, Integration integration, long sequence) {}
+
+  /**
+   * What the owner is asked for.
+   *
+   * @throws ProtocolException {@code LINK_UNKNOWN}, {@code LINK_REVOKED} or {@code LINK_EXPIRED}
+   */
+  public Offer inspect(String messageId, String linkId) {
+    return database.read(handle -> {
+      IssuedLink link = getActive(handle, linkId);
+      return links
+          .findAsker(handle, linkId)
+          .map(asker -> new Offer(messageId, asker.workspace(), asker.identity(), link.expiresAt()))
+          .orElseThrow();
+    });
+  }
+
+  /**
+   * Redeems a link. Idempotent for a device key.
+   *
+   * @throws ProtocolException as {@link #inspect}, or {@code CONSENT_INVALID}, {@code
+   *     MEMBER_MISMATCH} or {@code STORAGE_UNAVAILABLE}
+   */
+  public Redeemed redeem(String linkId, String devicePublicKey, Enrolment enrolment) {
+    if (!Set.copyOf(enrolment.consent().items()).equals(ITEMS)) {
+      throw new ProtocolException(ErrorCode.CONSENT_INVALID);
+    }
+    return database.write(handle -> {
+      if (!links.isSecret(handle, linkId, enrolment.linkSecret())) {
+        throw new ProtocolException(ErrorCode.LINK_UNKNOWN);
+      }
+      IssuedLink link = getActive(handle, linkId);
+      Instant now = clock.instant();
+      Integration integration = pinned(handle, link, enrolment, now);
+      Device device = devices.findOrCreate(handle, devicePublicKey, enrolment.deviceName(), now);
+      devices.enrol(handle, device.uid(), integration.uid(), now);
+      consents.append(
+          handle,
+          integration.uid(),
+          ConsentRecord.Event.ACCEPTED,
+          now,
+          details(linkId, device, enrolment));
+      return new Redeemed(
+          device,
+          integration,
+          devices.findSequence(handle, device.uid(), integration.uid()).orElseThrow());
+    });
+  }
+
+  private IssuedLink getActive(Handle handle, String linkId) {
+    IssuedLink link =
+        links.find(handle, linkId).orElseThrow(() -> new ProtocolException(ErrorCode.LINK_UNKNOWN));
+    return switch (link.state(clock.instant())) {
+      case ACTIVE -> link;
+      case REVOKED -> throw new ProtocolException(ErrorCode.LINK_REVOKED);
+      case EXPIRED -> throw new ProtocolException(ErrorCode.LINK_EXPIRED);
+    };
+  }
+
+  private Integration pinned(Handle handle, IssuedLink link, Enrolment enrolment, Instant now) {
+    Integration integration =
+        integrations
+            .findActive(handle, link.identityUid())
+            .orElseGet(() ->
+                integrations
+                    .find(
+                        handle,
+                        integrations.create(
+                            handle, link.identityUid(), enrolment.linkedinMember(), now))
+                    .orElseThrow());
+    if (!integration.linkedinMember().isSameAs(enrolment.linkedinMember())) {
+      throw new ProtocolException(ErrorCode.MEMBER_MISMATCH);
+    }
+    return integration;
+  }
+
+  private static JsonObject details(String linkId, Device device, Enrolment enrolment) {
+    Consent consent = enrolment.consent();
+    JsonArray items = new JsonArray();
+    consent.items().forEach(items::add);
+    JsonObject details = new JsonObject();
+    details.addProperty("link", linkId);
+    details.addProperty("device", device.name());
+    details.addProperty("linkedin_member", enrolment.linkedinMember().name());
+    details.addProperty("text", consent.text());
+    details.addProperty("text_sha256", consent.textSha256());
+    details.addProperty("accepted_at", consent.acceptedAt().toString());
+    details.add("items", items);
+    return details;
+  }
+}

@@ -1,0 +1,89 @@
+package run.edges.companion.server.link;
+
+import gg.jte.ContentType;
+import gg.jte.TemplateEngine;
+import gg.jte.output.StringOutput;
+import jakarta.ws.rs.GET;
+import jakarta.ws.rs.Path;
+import jakarta.ws.rs.PathParam;
+import jakarta.ws.rs.Produces;
+import jakarta.ws.rs.core.MediaType;
+import jakarta.ws.rs.core.Response;
+import java.io.InputStream;
+import java.time.Clock;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import run.edges.companion.protocol.wire.ErrorCode;
+import run.edges.companion.server.database.Database;
+
+/**
+ * The page that a shared link opens. It never sees the link's secret, which stays in the fragment.
+ */
+@Path("")
+public final class SharePage {
+  private static final Map<String, String> ASSETS =
+      Map.of("share.js", "text/javascript", "share.css", "text/css", "icon.svg", "image/svg+xml");
+
+  private final TemplateEngine templates = TemplateEngine.createPrecompiled(ContentType.Html);
+  private final Database database;
+  private final LinkStore links;
+  private final List<String> extensionIds;
+  private final Clock clock;
+
+  public SharePage(Database database, LinkStore links, List<String> extensionIds, Clock clock) {
+    this.database = database;
+    this.links = links;
+    this.extensionIds = extensionIds;
+    this.clock = clock;
+  }
+
+  /**
+   * What the page shows.
+   *
+   * @param problem why the link cannot be used, if so
+   */
+  public record Model(
+      String workspace, String identity, Optional<ErrorCode> problem, String extensionIds) {}
+
+  @GET
+  @Path("share/{id}")
+  @Produces(MediaType.TEXT_HTML + ";charset=utf-8")
+  public Response page(@PathParam("id") String id) {
+    Model model = database.read(handle -> model(handle, id));
+    StringOutput html = new StringOutput();
+    templates.render("share.jte", model, html);
+    int status = model.problem().filter(ErrorCode.LINK_UNKNOWN::equals).isPresent() ? 404 : 200;
+    return Response.status(status).entity(html.toString()).build();
+  }
+
+  @GET
+  @Path("assets/{name}")
+  public Response asset(@PathParam("name") String name) {
+    String type = ASSETS.get(name);
+    InputStream content =
+        type == null ? null : SharePage.class.getResourceAsStream("/assets/" + name);
+    return content == null
+        ? Response.status(404).type(MediaType.TEXT_PLAIN_TYPE).entity("Not found\n").build()
+        : Response.ok(content, type + ";charset=utf-8").build();
+  }
+
+  private Model model(org.jdbi.v3.core.Handle handle, String id) {
+    String ids = String.join(" ", extensionIds);
+    return links
+        .find(handle, id)
+        .flatMap(link ->
+            links
+                .findAsker(handle, id)
+                .map(asker -> new Model(asker.workspace(), asker.identity(), problem(link), ids)))
+        .orElseGet(() -> new Model("", "", Optional.of(ErrorCode.LINK_UNKNOWN), ids));
+  }
+
+  private Optional<ErrorCode> problem(IssuedLink link) {
+    return switch (link.state(clock.instant())) {
+      case ACTIVE -> Optional.empty();
+      case REVOKED -> Optional.of(ErrorCode.LINK_REVOKED);
+      case EXPIRED -> Optional.of(ErrorCode.LINK_EXPIRED);
+    };
+  }
+}
