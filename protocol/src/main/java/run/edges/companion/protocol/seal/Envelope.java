@@ -37,7 +37,8 @@ public final class Envelope {
     try {
       byte[] bytes = Base64.getUrlDecoder().decode(text);
       boolean wellFormed =
-          bytes.length >= 1 + ENC_BYTES + TAG_BYTES
+          Base64.getUrlEncoder().withoutPadding().encodeToString(bytes).equals(text)
+              && bytes.length >= 1 + ENC_BYTES + TAG_BYTES
               && bytes.length <= MAX_BYTES
               && bytes[0] == VERSION;
       return wellFormed ? Optional.of(new Envelope(bytes)) : Optional.empty();
@@ -78,6 +79,8 @@ public final class Envelope {
       System.arraycopy(enc, 0, bytes, 1, enc.length);
       System.arraycopy(ciphertext, 0, bytes, 1 + enc.length, ciphertext.length);
       return new Envelope(bytes);
+    } catch (IllegalStateException lowOrder) {
+      throw new IllegalArgumentException("not a usable X25519 key", lowOrder);
     } catch (InvalidCipherTextException failed) {
       throw new IllegalStateException("sealing failed", failed);
     }

@@ -59,6 +59,9 @@ public record CapturedSession(
     private static final Pattern VALUE =
         Pattern.compile("\"?[\\x21\\x23-\\x2B\\x2D-\\x3A\\x3C-\\x5B\\x5D-\\x7E]{1,4096}\"?");
     private static final Pattern DOMAIN = Pattern.compile("\\.?([a-z0-9-]+\\.)*linkedin\\.com");
+    private static final int MAX_DOMAIN = 255;
+    // RFC 6265 section 4.1.1: no control character, no semicolon.
+    private static final Pattern PATH = Pattern.compile("/[\\x20-\\x3A\\x3C-\\x7E]{0,1023}");
     private static final Set<String> SAME_SITE =
         Set.of("no_restriction", "lax", "strict", "unspecified");
 
@@ -70,8 +73,9 @@ public record CapturedSession(
       boolean wellFormed =
           VALUE.matcher(text).matches()
               && text.startsWith("\"") == text.endsWith("\"")
+              && domain.length() <= MAX_DOMAIN
               && DOMAIN.matcher(domain).matches()
-              && path.startsWith("/")
+              && PATH.matcher(path).matches()
               && SAME_SITE.contains(sameSite);
       if (!wellFormed) {
         throw new IllegalArgumentException("malformed cookie");

@@ -28,7 +28,12 @@ public record SharedLink(URI server, String id, SecretText secret, String finger
     }
     try {
       URI server = URI.create(matcher.group(1));
-      return server.getHost() == null
+      boolean usable =
+          server.getHost() != null
+              && !server.getRawAuthority().endsWith(":")
+              && server.getPort() != 0
+              && server.getPort() <= 65535;
+      return !usable
           ? Optional.empty()
           : Optional.of(
               new SharedLink(

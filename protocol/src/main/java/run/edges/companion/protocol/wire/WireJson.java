@@ -10,11 +10,17 @@ import com.google.gson.JsonPrimitive;
 import com.google.gson.JsonSyntaxException;
 import com.google.gson.Strictness;
 import com.google.gson.TypeAdapter;
+import com.google.gson.TypeAdapterFactory;
+import com.google.gson.reflect.TypeToken;
 import com.google.gson.stream.JsonReader;
+import com.google.gson.stream.JsonToken;
 import com.google.gson.stream.JsonWriter;
 import java.io.IOException;
+import java.lang.reflect.Field;
+import java.lang.reflect.Modifier;
 import java.time.DateTimeException;
 import java.time.Instant;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
@@ -22,6 +28,7 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import run.edges.companion.protocol.secret.SecretAccess;
+import run.edges.companion.protocol.secret.SecretBytes;
 import run.edges.companion.protocol.secret.SecretText;
 
 /**
@@ -184,7 +191,10 @@ public final class WireJson {
         .setStrictness(Strictness.STRICT)
         .disableHtmlEscaping()
         .registerTypeAdapter(Instant.class, new InstantAdapter().nullSafe())
-        .registerTypeAdapter(SecretText.class, new RefusingAdapter());
+        .registerTypeAdapterFactory(new CompleteRecords())
+        .registerTypeAdapter(long.class, new WholeNumberAdapter())
+        .registerTypeAdapter(SecretBytes.class, new RefusingAdapter<SecretBytes>())
+        .registerTypeAdapter(SecretText.class, new RefusingAdapter<SecretText>());
   }
 
   private static final class InstantAdapter extends TypeAdapter<Instant> {
@@ -215,14 +225,86 @@ public final class WireJson {
     }
   }
 
-  private static final class RefusingAdapter extends TypeAdapter<SecretText> {
+  /** Refuses a fraction or a number out of range, which Gson would round or wrap. */
+  private static final class WholeNumberAdapter extends TypeAdapter<Long> {
     @Override
-    public void write(JsonWriter out, SecretText secret) {
+    public void write(JsonWriter out, Long number) throws IOException {
+      out.value(number);
+    }
+
+    @Override
+    public Long read(JsonReader in) throws IOException {
+      if (in.peek() != JsonToken.NUMBER) {
+        throw new JsonSyntaxException("not a number");
+      }
+      try {
+        return Long.valueOf(in.nextString());
+      } catch (NumberFormatException malformed) {
+        throw new JsonSyntaxException("not a whole number in range", malformed);
+      }
+    }
+  }
+
+  /**
+   * Refuses a record that lacks a component which is not nullable, or has an unknown enum label.
+   */
+  private static final class CompleteRecords implements TypeAdapterFactory {
+    @Override
+    public <T> @Nullable TypeAdapter<T> create(Gson gson, TypeToken<T> type) {
+      if (!type.getRawType().isRecord()) {
+        return null;
+      }
+      TypeAdapter<T> records = gson.getDelegateAdapter(this, type);
+      TypeAdapter<JsonElement> trees = gson.getAdapter(JsonElement.class);
+      List<Field> required =
+          Stream.of(type.getRawType().getDeclaredFields())
+              .filter(component -> !Modifier.isStatic(component.getModifiers()))
+              .filter(
+                  component -> !component.getAnnotatedType().isAnnotationPresent(Nullable.class))
+              .toList();
+      return new TypeAdapter<T>() {
+        @Override
+        public void write(JsonWriter out, T value) throws IOException {
+          records.write(out, value);
+        }
+
+        @Override
+        public T read(JsonReader in) throws IOException {
+          JsonElement tree = trees.read(in);
+          boolean complete =
+              tree instanceof JsonObject object
+                  && required.stream().allMatch(component -> isPresent(object, component));
+          if (!complete) {
+            throw new JsonSyntaxException("a member is missing or has a wrong value");
+          }
+          return records.fromJsonTree(tree);
+        }
+      };
+    }
+
+    private static boolean isPresent(JsonObject object, Field component) {
+      JsonElement member =
+          object.get(FieldNamingPolicy.LOWER_CASE_WITH_UNDERSCORES.translateName(component));
+      Class<?> type = component.getType();
+      if (type.isEnum()) {
+        return member instanceof JsonPrimitive
+            && Stream.of(type.getEnumConstants())
+                .anyMatch(label -> label.toString().equals(member.getAsString()));
+      }
+      return type == boolean.class
+          ? member instanceof JsonPrimitive primitive && primitive.isBoolean()
+          : member != null && !member.isJsonNull();
+    }
+  }
+
+  private static final class RefusingAdapter<T> extends TypeAdapter<T> {
+    @Override
+    public void write(JsonWriter out, T secret) {
       throw new IllegalStateException("a secret is not written in clear");
     }
 
     @Override
-    public SecretText read(JsonReader in) {
+    public T read(JsonReader in) {
       throw new JsonSyntaxException("a secret is not read in clear");
     }
   }

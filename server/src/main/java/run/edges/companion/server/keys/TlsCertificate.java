@@ -36,6 +36,7 @@ import org.bouncycastle.openssl.jcajce.JcaPEMKeyConverter;
 import org.bouncycastle.openssl.jcajce.JcaPEMWriter;
 import org.bouncycastle.operator.OperatorCreationException;
 import org.bouncycastle.operator.jcajce.JcaContentSignerBuilder;
+import org.bouncycastle.util.io.pem.PemObject;
 import run.edges.companion.protocol.wire.ErrorCode;
 import run.edges.companion.server.configuration.Configuration;
 import run.edges.companion.server.configuration.ConfigurationException;
@@ -132,7 +133,7 @@ public record TlsCertificate(List<Certificate> chain, PrivateKey key) {
       KeyPair pair = generator.generateKeyPair();
       Certificate certificate = selfSign(pair, host, clock);
       KeyFile.write(certificateFile, pem(certificate));
-      KeyFile.write(keyFile, pem(PrivateKeyInfo.getInstance(pair.getPrivate().getEncoded())));
+      KeyFile.write(keyFile, pem(new PemObject("PRIVATE KEY", pair.getPrivate().getEncoded())));
     } catch (GeneralSecurityException | OperatorCreationException | IOException impossible) {
       throw new IllegalStateException("a self-signed certificate cannot be made", impossible);
     }
