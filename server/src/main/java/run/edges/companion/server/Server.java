@@ -19,6 +19,7 @@ import run.edges.companion.server.device.DeviceStore;
 import run.edges.companion.server.http.HttpPort;
 import run.edges.companion.server.identity.IdentityResource;
 import run.edges.companion.server.identity.IdentityStore;
+import run.edges.companion.server.integration.IntegrationListResource;
 import run.edges.companion.server.integration.IntegrationResource;
 import run.edges.companion.server.integration.IntegrationStore;
 import run.edges.companion.server.integration.RefreshRequests;
@@ -40,8 +41,6 @@ import run.edges.companion.server.workspace.WorkspaceStore;
 
 /** The composition root: everything is made and wired here, by hand. */
 public final class Server implements AutoCloseable {
-  private static final int MESSAGES_PER_MINUTE = 120;
-
   private final Database database;
   private final Channels channels;
   private final HttpPort port;
@@ -130,8 +129,10 @@ public final class Server implements AutoCloseable {
                 revocation,
                 refreshes,
                 signals,
-                MESSAGES_PER_MINUTE,
+                configuration.messagesPerMinute(),
                 clock));
+    IntegrationResource.Stores stores =
+        new IntegrationResource.Stores(database, identities, integrations, devices, consent);
     CompletableFuture<URI> url = new CompletableFuture<>();
     Set<Object> resources =
         Set.of(
@@ -144,12 +145,8 @@ public final class Server implements AutoCloseable {
                 () -> new LinkResource.Origin(url.join(), keys.identity().fingerprint()),
                 configuration.linkLifetime(),
                 clock),
-            new IntegrationResource(
-                new IntegrationResource.Stores(
-                    database, identities, integrations, devices, consent),
-                revocation,
-                refreshes,
-                signals),
+            new IntegrationResource(stores, revocation, refreshes, signals),
+            new IntegrationListResource(stores),
             new SharePage(database, links, configuration.extensionIds(), clock));
     HttpPort port =
         HttpPort.open(

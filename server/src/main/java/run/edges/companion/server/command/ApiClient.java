@@ -70,10 +70,6 @@ final class ApiClient {
     return send(request(path).GET()).getAsJsonArray();
   }
 
-  JsonObject get(String path) {
-    return send(request(path).GET()).getAsJsonObject();
-  }
-
   JsonObject post(String path, JsonObject body) {
     return send(request(path)
             .header("Content-Type", "application/json")

@@ -1,5 +1,6 @@
 package run.edges.companion.server.command;
 
+import com.google.gson.JsonArray;
 import com.google.gson.JsonElement;
 import com.google.gson.JsonObject;
 import com.google.gson.JsonParser;
@@ -59,7 +60,12 @@ final class IntegrationCommand {
     @Override
     public void run() {
       ApiClient client = client();
-      JsonObject integration = client.get(path(identity));
+      JsonArray all = client.list("/v1/integrations?identity_uid=" + identity);
+      if (all.isEmpty()) {
+        out().println("No integration yet. The owner makes it by accepting a shared link.");
+        return;
+      }
+      JsonObject integration = all.get(0).getAsJsonObject();
       var record = client.list(path(identity) + "/consent-record");
       JsonObject both = integration.deepCopy();
       both.add("consent_record", record);

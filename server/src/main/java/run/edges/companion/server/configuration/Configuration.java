@@ -20,6 +20,7 @@ import java.util.Optional;
  * @param databasePasswordFile password of {@code databaseUser}
  * @param workspaceName name of the workspace made at the first start
  * @param extensionIds extensions that the share page looks for
+ * @param messagesPerMinute what one device may send on its channel
  * @param linkLifetime how long a new shared link can be used; absent for no end
  */
 public record Configuration(
@@ -34,4 +35,5 @@ public record Configuration(
     Optional<Path> databasePasswordFile,
     String workspaceName,
     List<String> extensionIds,
+    int messagesPerMinute,
     Optional<Duration> linkLifetime) {}

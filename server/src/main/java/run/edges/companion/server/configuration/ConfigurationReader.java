@@ -83,6 +83,7 @@ public final class ConfigurationReader {
         find(Setting.DATABASE_PASSWORD_FILE, Path::of),
         get(Setting.WORKSPACE_NAME, Function.identity()),
         get(Setting.EXTENSION_IDS, ConfigurationReader::list),
+        get(Setting.CHANNEL_MESSAGES_PER_MINUTE, ConfigurationReader::positive),
         find(Setting.LINK_LIFETIME, ConfigurationReader::positiveDuration));
   }
 
@@ -172,6 +173,14 @@ public final class ConfigurationReader {
       throw new IllegalArgumentException("out of range");
     }
     return port;
+  }
+
+  private static int positive(String value) {
+    int number = Integer.parseInt(value);
+    if (number < 1) {
+      throw new IllegalArgumentException("out of range");
+    }
+    return number;
   }
 
   private static URI origin(String value) {

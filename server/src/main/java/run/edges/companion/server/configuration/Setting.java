@@ -21,6 +21,7 @@ public enum Setting {
   DATABASE_PASSWORD_FILE("database.password-file", null, "file"),
   WORKSPACE_NAME("workspace.name", "My workspace", "text"),
   EXTENSION_IDS("extension.ids", "fhfedlnmiglobclpgdmiminldpogjkhh", "list of ids, comma between"),
+  CHANNEL_MESSAGES_PER_MINUTE("channel.messages-per-minute", "120", "number, at least 1"),
   LINK_LIFETIME("link.lifetime", null, "ISO 8601 duration, such as P30D");
 
   /** Prefix of the environment variables. */

@@ -4,6 +4,7 @@ import com.zaxxer.hikari.HikariConfig;
 import com.zaxxer.hikari.HikariDataSource;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.LinkedBlockingQueue;
@@ -26,13 +27,15 @@ public final class Database implements AutoCloseable {
   private static final int MAX_GROUP = 256;
 
   private final HikariDataSource dataSource;
+  private final Optional<String> scrub;
   private final Jdbi jdbi;
   private final LinkedBlockingQueue<Write<?>> writes = new LinkedBlockingQueue<>();
   private final Thread writer;
   private volatile boolean closed;
 
-  private Database(HikariDataSource dataSource) {
+  private Database(HikariDataSource dataSource, Optional<String> scrub) {
     this.dataSource = dataSource;
+    this.scrub = scrub;
     this.jdbi = Jdbi.create(dataSource);
     this.writer = Thread.ofPlatform().name("database-writer").start(this::writeGroups);
   }
@@ -46,7 +49,7 @@ public final class Database implements AutoCloseable {
   public static Database open(DatabaseLocation location) {
     HikariConfig config = location.hikari();
     Schema.migrate(location, config);
-    return new Database(new HikariDataSource(config));
+    return new Database(new HikariDataSource(config), location.scrub());
   }
 
   /** Reads on a pooled connection, outside of any transaction. */
@@ -77,6 +80,19 @@ public final class Database implements AutoCloseable {
         throw new ProtocolException(refused.code(), refused);
       }
       throw failed;
+    }
+  }
+
+  /**
+   * Removes what was deleted from the database's files too, as far as the database lets a client do
+   * so. Readers can put it off to a later call; the deleted data keys make the rest unreadable
+   * without the key-encryption key in any case.
+   */
+  public void scrub() {
+    try {
+      scrub.ifPresent(statement -> jdbi.useHandle(handle -> handle.execute(statement)));
+    } catch (JdbiException busy) {
+      LOG.warn("Deleted content stays in the write-ahead log for now: {}", rootMessage(busy));
     }
   }
 

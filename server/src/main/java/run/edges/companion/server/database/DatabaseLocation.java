@@ -18,6 +18,11 @@ public sealed interface DatabaseLocation {
 
   HikariConfig hikari();
 
+  /**
+   * A statement after which deleted content is in none of the database's files, if one is needed.
+   */
+  Optional<String> scrub();
+
   /** As configured; SQLite in the data folder by default. */
   static DatabaseLocation of(Configuration configuration) {
     return configuration
@@ -37,6 +42,11 @@ public sealed interface DatabaseLocation {
     @Override
     public String bytesType() {
       return "BLOB";
+    }
+
+    @Override
+    public Optional<String> scrub() {
+      return Optional.of("PRAGMA wal_checkpoint(TRUNCATE)");
     }
 
     @Override
@@ -62,6 +72,11 @@ public sealed interface DatabaseLocation {
     @Override
     public String bytesType() {
       return "BYTEA";
+    }
+
+    @Override
+    public Optional<String> scrub() {
+      return Optional.empty();
     }
 
     @Override

@@ -14,6 +14,7 @@ import org.glassfish.grizzly.http.server.NetworkListener;
 import org.glassfish.grizzly.ssl.SSLEngineConfigurator;
 import org.glassfish.jersey.grizzly2.httpserver.GrizzlyHttpServerFactory;
 import org.glassfish.jersey.server.ResourceConfig;
+import org.glassfish.jersey.server.ServerProperties;
 import org.glassfish.tyrus.container.grizzly.server.WebSocketAddOn;
 import org.glassfish.tyrus.core.TyrusWebSocketEngine;
 import org.glassfish.tyrus.server.TyrusServerContainer;
@@ -50,6 +51,7 @@ public final class HttpPort implements AutoCloseable {
       Set<Object> components,
       ServerEndpointConfig endpoint) {
     ResourceConfig resources = new ResourceConfig();
+    resources.property(ServerProperties.WADL_FEATURE_DISABLE, true);
     resources.registerInstances(components.toArray());
     resources.registerInstances(new ErrorMapper(), new JsonBody(), new ResponseHeaders());
     SSLEngineConfigurator engine = new SSLEngineConfigurator(tls, false, false, false);
@@ -70,6 +72,7 @@ public final class HttpPort implements AutoCloseable {
     try {
       TyrusServerContainer webSockets = new Container();
       webSockets.addEndpoint(endpoint);
+      listener.registerAddOn(new FrameGuard(WireJson.MAX_MESSAGE_BYTES));
       listener.registerAddOn(new WebSocketAddOn(webSockets, ""));
       webSockets.start("/", port);
       server.start();

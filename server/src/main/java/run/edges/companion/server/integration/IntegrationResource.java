@@ -10,17 +10,14 @@ import jakarta.ws.rs.core.Context;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.SecurityContext;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import org.jdbi.v3.core.Handle;
 import org.jspecify.annotations.Nullable;
 import run.edges.companion.protocol.wire.ErrorCode;
-import run.edges.companion.protocol.wire.IntegrationState;
 import run.edges.companion.protocol.wire.ServerMessage.RecordEntry;
 import run.edges.companion.server.consent.ConsentRecord;
 import run.edges.companion.server.database.Database;
-import run.edges.companion.server.device.Device;
 import run.edges.companion.server.device.DeviceStore;
 import run.edges.companion.server.http.ApiException;
 import run.edges.companion.server.identity.IdentityStore;
@@ -30,7 +27,7 @@ import run.edges.companion.server.workspace.WorkspacePrincipal;
  * {@code /v1/identities/{uid}/integrations/linkedin} as in the Edges API, with what this server
  * adds.
  */
-@Path("v1")
+@Path("v1/identities/{identity}/integrations/{platform}")
 @Produces(MediaType.APPLICATION_JSON)
 public final class IntegrationResource {
   private static final Duration REFRESH_PATIENCE = Duration.ofSeconds(20);
@@ -56,30 +53,6 @@ public final class IntegrationResource {
     this.signals = signals;
   }
 
-  /** An integration as JSON: the Edges fields, then ours. */
-  public record IntegrationBody(
-      String uid,
-      String identityUid,
-      String integrationPermalink,
-      IntegrationState.Status status,
-      String authType,
-      String authMethod,
-      String setupSource,
-      boolean isShared,
-      String name,
-      @Nullable String level,
-      @Nullable String error,
-      Instant createdAt,
-      Instant updatedAt,
-      String setupMethod,
-      IntegrationState.State state,
-      String verifiedAs,
-      @Nullable Instant verifiedAt,
-      List<DeviceBody> devices) {}
-
-  /** A device of an integration; {@code current} if the stored session came from it. */
-  public record DeviceBody(String uid, String name, boolean current) {}
-
   /** What came of asking the devices. */
   public record RefreshBody(
       RefreshRequests.Outcome outcome,
@@ -88,18 +61,6 @@ public final class IntegrationResource {
       IntegrationBody integration) {}
 
   @GET
-  @Path("integrations")
-  public List<IntegrationBody> list(@Context SecurityContext security) {
-    return stores
-        .database()
-        .read(handle ->
-            stores.integrations().list(handle, WorkspacePrincipal.workspaceOf(security)).stream()
-                .map(integration -> body(handle, integration))
-                .toList());
-  }
-
-  @GET
-  @Path("identities/{identity}/integrations/{platform}")
   public IntegrationBody get(
       @Context SecurityContext security,
       @PathParam("identity") String identityUid,
@@ -110,7 +71,6 @@ public final class IntegrationResource {
   }
 
   @DELETE
-  @Path("identities/{identity}/integrations/{platform}")
   public Map<String, String> delete(
       @Context SecurityContext security,
       @PathParam("identity") String identityUid,
@@ -124,7 +84,7 @@ public final class IntegrationResource {
   }
 
   @POST
-  @Path("identities/{identity}/integrations/{platform}/refresh")
+  @Path("refresh")
   public RefreshBody refresh(
       @Context SecurityContext security,
       @PathParam("identity") String identityUid,
@@ -144,7 +104,7 @@ public final class IntegrationResource {
 
   /** The consent record of the newest integration of the identity, revoked or not. */
   @GET
-  @Path("identities/{identity}/integrations/{platform}/consent-record")
+  @Path("consent-record")
   public List<RecordEntry> consentRecord(
       @Context SecurityContext security,
       @PathParam("identity") String identityUid,
@@ -195,33 +155,6 @@ public final class IntegrationResource {
   }
 
   private IntegrationBody body(Handle handle, Integration integration) {
-    List<DeviceBody> devices =
-        stores.devices().devicesOf(handle, integration.uid()).stream()
-            .map(device -> deviceBody(device, integration))
-            .toList();
-    return new IntegrationBody(
-        integration.uid(),
-        integration.identityUid(),
-        IntegrationStore.LINKEDIN,
-        integration.status(),
-        "COOKIES",
-        "COOKIES",
-        "SHARED",
-        true,
-        integration.linkedinMember().name() + " LinkedIn Account",
-        integration.level(),
-        integration.error(),
-        integration.createdAt(),
-        integration.updatedAt(),
-        "SHARED - EXTENSION",
-        integration.state(),
-        integration.linkedinMember().name(),
-        integration.verifiedAt(),
-        devices);
-  }
-
-  private static DeviceBody deviceBody(Device device, Integration integration) {
-    return new DeviceBody(
-        device.uid(), device.name(), device.uid().equals(integration.currentDeviceUid()));
+    return IntegrationBody.of(integration, stores.devices().devicesOf(handle, integration.uid()));
   }
 }

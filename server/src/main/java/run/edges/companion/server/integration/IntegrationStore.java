@@ -4,6 +4,7 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 import org.jdbi.v3.core.Handle;
@@ -52,12 +53,19 @@ public final class IntegrationStore {
         .findOne();
   }
 
-  /** All of a workspace, revoked ones too, newest first, at most 500. */
-  public List<Integration> list(Handle handle, String workspaceUid) {
+  /**
+   * Those of a workspace, or of one identity in it, revoked ones too, newest first, at most 500.
+   */
+  public List<Integration> list(Handle handle, String workspaceUid, @Nullable String identityUid) {
     return handle
         .createQuery(
-            SELECT + "WHERE w.uid = :workspace ORDER BY i.created_at DESC, i.uid LIMIT 500")
+            SELECT
+                + (identityUid == null
+                    ? "WHERE w.uid = :workspace "
+                    : "WHERE w.uid = :workspace AND d.uid = :identity ")
+                + "ORDER BY i.created_at DESC, i.uid LIMIT 500")
         .bind("workspace", workspaceUid)
+        .bindMap(identityUid == null ? Map.of() : Map.of("identity", identityUid))
         .map(MAPPER)
         .list();
   }

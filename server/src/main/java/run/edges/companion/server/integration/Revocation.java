@@ -51,29 +51,35 @@ public final class Revocation {
    *     STORAGE_UNAVAILABLE}
    */
   public Statement revokeByOwner(Device device, String integrationUid, long sequence) {
-    return database.write(handle -> {
-      if (devices.findSequence(handle, device.uid(), integrationUid).isEmpty()) {
-        throw new ProtocolException(ErrorCode.INTEGRATION_UNKNOWN);
-      }
-      Integration integration = integrations.find(handle, integrationUid).orElseThrow();
-      if (integration.receipt() != null) {
-        return integration.receipt();
-      }
-      if (!devices.takeSequence(handle, device.uid(), integrationUid, sequence)) {
-        throw new ProtocolException(ErrorCode.SEQUENCE_REPLAYED);
-      }
-      return end(handle, integration, RevokedBy.OWNER);
-    });
+    Statement receipt =
+        database.write(handle -> {
+          if (devices.findSequence(handle, device.uid(), integrationUid).isEmpty()) {
+            throw new ProtocolException(ErrorCode.INTEGRATION_UNKNOWN);
+          }
+          Integration integration = integrations.find(handle, integrationUid).orElseThrow();
+          if (integration.receipt() != null) {
+            return integration.receipt();
+          }
+          if (!devices.takeSequence(handle, device.uid(), integrationUid, sequence)) {
+            throw new ProtocolException(ErrorCode.SEQUENCE_REPLAYED);
+          }
+          return end(handle, integration, RevokedBy.OWNER);
+        });
+    database.scrub();
+    return receipt;
   }
 
   /** The operator deletes the integration. Returns false if it was not active any more. */
   public boolean revokeByOperator(String integrationUid) {
-    return database.write(handle ->
-        integrations
-            .find(handle, integrationUid)
-            .filter(Integration::isActive)
-            .map(integration -> end(handle, integration, RevokedBy.OPERATOR))
-            .isPresent());
+    boolean ended =
+        database.write(handle ->
+            integrations
+                .find(handle, integrationUid)
+                .filter(Integration::isActive)
+                .map(integration -> end(handle, integration, RevokedBy.OPERATOR))
+                .isPresent());
+    database.scrub();
+    return ended;
   }
 
   private Statement end(Handle handle, Integration integration, RevokedBy by) {

@@ -1,0 +1,107 @@
+import { Failure } from "../protocol/errors.js";
+import { parseLink } from "../protocol/link.js";
+import { reduceShare } from "./share-state.js";
+
+/** The worker's message tables: who may say what, and what happens then. A handler gets the worker's parts, the message, its sender. */
+
+const recordDeadline = 20_000;
+const pingDeadline = 3_000;
+
+/** From the host. What is not listed is of a newer version and ignored. */
+export const hostMessages = {
+  async read({ reads, sendServers }, message) {
+    const allowed = await reads.answer(message);
+    // The host asked for what its owner does not share: it must have an old list.
+    if (!allowed) sendServers({ again: true });
+  },
+  stored: ({ events }, message) => events.stored(message),
+  refused: ({ events }, message) => events.refused(message),
+  receipt: ({ events }, message) => events.receipt(message),
+  async status({ events, stops }, message) {
+    await events.status(message);
+    if (message.channel === "ONLINE") await stops.finishAll();
+  },
+};
+
+/** From the extension's own pages. */
+export const popupMessages = {
+  overview({ shares, hostView, browser }) {
+    const host = hostView();
+    const view = (share) => ({ ...share, view: reduceShare(share, host) });
+    return { version: browser.version(), host, shares: shares.all().map(view) };
+  },
+  review({ consents }, { link }) {
+    parseLink(link);
+    consents.request(link).catch(() => {});
+    return {};
+  },
+  async stop({ stops }, { integration_id: integrationId }) {
+    await stops.stop(integrationId);
+    return {};
+  },
+  async forget({ shares }, { integration_id: integrationId }) {
+    const share = shares.get(integrationId);
+    if (!["REVOKED", "STOPPING"].includes(share?.state)) throw new Failure("MESSAGE_UNEXPECTED");
+    await shares.remove(integrationId);
+    return {};
+  },
+  async record({ shares, host }, { integration_id: integrationId }) {
+    const share = shares.get(integrationId);
+    if (!share) throw new Failure("INTEGRATION_UNKNOWN");
+    const message = { type: "record", server: share.server, integration_id: integrationId };
+    return whileHeld(host, "record", () => host.request(message, recordDeadline));
+  },
+  /** Whether the host can be talked to; what was waiting is tried now, because the owner is looking. */
+  async probe({ host }) {
+    host.retry();
+    return { host: await whileHeld(host, "popup", () => hostWord(host)) };
+  },
+};
+
+/** From the pages that the manifest lists. They can ask, and learn the outcome; nothing else. */
+export const externalMessages = {
+  async ping({ host, browser }) {
+    const state = await whileHeld(host, "ping", () => hostWord(host));
+    return { type: "pong", version: browser.version(), host: state };
+  },
+  accept({ consents }, { link }, sender) {
+    const { server } = parseLink(link);
+    // A page may only ask for the server that it came from.
+    if (server.url !== originOf(sender)) throw new Failure("MESSAGE_INVALID");
+    return consents.request(link);
+  },
+};
+
+/** Looks the message up in its table. Every failure becomes an answer; none of them repeats anything of the message. */
+export async function respond(table, parts, message, sender) {
+  try {
+    const handler = Object.hasOwn(table, message?.type) ? table[message.type] : undefined;
+    if (!handler) throw new Failure("MESSAGE_UNKNOWN");
+    return await handler(parts, message, sender);
+  } catch (cause) {
+    const failure = cause instanceof Failure ? cause : new Failure("MESSAGE_INVALID");
+    return { ok: false, code: failure.code, error: failure.label, message: parts.say.failure(failure) };
+  }
+}
+
+const words = { HOST_MISSING: "missing", HOST_FORBIDDEN: "forbidden", HOST_OUTDATED: "outdated", HOST_SILENT: "connecting" };
+
+async function hostWord(host) {
+  try {
+    await host.ready(pingDeadline);
+    return "ready";
+  } catch (failure) {
+    return words[failure.label] ?? "failed";
+  }
+}
+
+async function whileHeld(host, name, act) {
+  host.hold(name);
+  try {
+    return await act();
+  } finally {
+    host.release(name);
+  }
+}
+
+const originOf = (sender) => sender?.origin ?? (sender?.url ? new URL(sender.url).origin : undefined);

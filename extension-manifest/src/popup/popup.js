@@ -1,0 +1,66 @@
+import { browser } from "../browser.js";
+import { fillTexts, text } from "../page/dom.js";
+import { failureText } from "../page/wording.js";
+import { looksLikeLink } from "../protocol/link.js";
+import { drawShares } from "./share-card.js";
+
+const $ = (id) => document.getElementById(id);
+const hostWords = { missing: "HOST_MISSING", forbidden: "HOST_FORBIDDEN", outdated: "HOST_OUTDATED", failed: "HOST_UNSTARTABLE" };
+const again = 5_000;
+let hostProblem;
+
+fillTexts();
+$("review").addEventListener("click", review);
+$("probe").addEventListener("click", probe);
+browser.on.stored(refresh);
+refresh();
+probe();
+offerLink();
+// A host that was just installed is found without a click.
+setInterval(() => !$("host").hidden && probe(), again);
+
+async function refresh() {
+  const overview = await browser.ask({ type: "overview" });
+  if (!overview?.shares) return say(text("popup_failed"));
+  const { shares, host, version } = overview;
+  const problem = host.state === "down" ? host.error : host.state === "ready" ? undefined : hostProblem;
+  $("host").hidden = !problem;
+  $("host-problem").textContent = problem ? failureText(text, { label: problem }) : "";
+  $("empty").hidden = shares.length > 0;
+  $("version").textContent = text("popup_version", version);
+  drawShares($("shares"), shares, acts);
+}
+
+async function probe() {
+  const { host } = await browser.ask({ type: "probe" });
+  hostProblem = hostWords[host];
+  await refresh();
+}
+
+/** The address of the open page is there because its owner pressed the toolbar button on it (`activeTab`). */
+async function offerLink() {
+  const address = await browser.currentAddress();
+  $("link").hidden = !looksLikeLink(address);
+  $("review").dataset.link = address ?? "";
+}
+
+async function review() {
+  const answer = await browser.ask({ type: "review", link: $("review").dataset.link });
+  if (answer.ok === false) say(answer.message);
+  else window.close();
+}
+
+const acts = {
+  async stop(share) {
+    await browser.ask({ type: "stop", integration_id: share.integration_id });
+    say(text("popup_stopped_now"));
+  },
+  forget: (share) => browser.ask({ type: "forget", integration_id: share.integration_id }),
+  record: (share) => browser.ask({ type: "record", integration_id: share.integration_id }),
+  openLinkedIn: () => browser.openTab("https://www.linkedin.com/"),
+};
+
+function say(words) {
+  $("result").hidden = false;
+  $("result").textContent = words;
+}

@@ -1,0 +1,149 @@
+import { memberName } from "../linkedin/member.js";
+import { button, make, term, text } from "../page/dom.js";
+import { ago as relative } from "../page/times.js";
+import { failureText } from "../page/wording.js";
+import { drawHistory } from "./history.js";
+import { drawReceipt } from "./receipt.js";
+
+const stateTexts = {
+  sharing: ({ verified_at: at }) => text("state_sharing", ago(at)),
+  other_device: ({ verified_at: at }) => text("state_other_device", ago(at)),
+  pending: () => text("state_pending"),
+  invalid: () => text("state_invalid"),
+  signed_out: () => text("state_signed_out"),
+  other_member: ({ linkedin_member: member }) => text("state_other_member", memberName(member)),
+  needs_owner: () => text("state_needs_owner"),
+  linkedin_waits: () => text("state_linkedin_waits"),
+  server_offline: () => text("state_server_offline"),
+  stopping: () => text("state_stopping"),
+  stopped: ({ stopped_at: at }) => text("state_stopped", ago(at)),
+  stopped_by_operator: ({ stopped_at: at }) => text("state_stopped_by_operator", ago(at)),
+  stopped_unconfirmed: () => text("state_stopped_unconfirmed"),
+};
+const ago = (time) => relative(time) || text("time_just_now");
+const inLinkedIn = ["signed_out", "other_member", "needs_owner"];
+const drawn = new Map();
+
+/**
+ * Draws a card for each share. Its parts are replaced only when they say something else: a question, an opened history or the focus
+ * must survive what happens meanwhile.
+ */
+export function drawShares(list, shares, acts) {
+  const known = new Set(shares.map((share) => share.integration_id));
+  for (const [id, { card }] of drawn) {
+    if (known.has(id)) continue;
+    card.remove();
+    drawn.delete(id);
+  }
+  for (const share of shares.toSorted(newestFirst)) {
+    if (!drawn.has(share.integration_id)) {
+      const card = make("article", { "aria-label": share.workspace });
+      drawn.set(share.integration_id, { card, said: [] });
+      list.append(card);
+    }
+    drawCard(drawn.get(share.integration_id), share, acts);
+  }
+}
+
+const newestFirst = (one, other) => other.accepted_at.localeCompare(one.accepted_at);
+
+function drawCard(place, share, acts) {
+  const { tone } = share.view;
+  place.card.className = `card share ${tone}`;
+  const parts = [
+    [drawHead, [share.view, lineOf(share), share.verified_at, share.linkedin_member]],
+    [drawHistory, [share.state, share.history.length]],
+    [drawReceipt, [share.state, share.receipt]],
+    [drawEnd, [share.state]],
+  ];
+  for (const [index, [drawPart, about]] of parts.entries()) {
+    const said = JSON.stringify(about);
+    if (place.said[index] === said) continue;
+    place.said[index] = said;
+    const part = drawPart(share, acts);
+    const before = place.card.children[index];
+    if (!before) place.card.append(part);
+    else replacePart(before, part);
+  }
+}
+
+function replacePart(before, part) {
+  if (before.open && "open" in part) part.open = true;
+  before.replaceWith(part);
+}
+
+const lineOf = (share) => stateTexts[share.view.key]?.(share) ?? failureText(text, { label: share.view.error ?? "SERVER_FAILED" });
+
+function drawHead(share, acts) {
+  const { key, tone } = share.view;
+  return make("div", { class: "head" }, [
+    make("h2", {}, share.workspace),
+    make("p", { class: `state ${tone}` }, lineOf(share)),
+    inLinkedIn.includes(key) ? button(text("popup_open_linkedin"), acts.openLinkedIn) : "",
+    drawFacts(share),
+  ]);
+}
+
+function drawFacts(share) {
+  return make("dl", {}, [
+    term(text("popup_identity"), share.identity),
+    term(text("popup_member"), memberName(share.linkedin_member)),
+    term(text("popup_server"), new URL(share.server.url).host),
+    term(text("popup_refreshed"), share.verified_at ? ago(share.verified_at) : text("popup_never")),
+  ]);
+}
+
+function drawEnd(share, acts) {
+  if (share.state === "ACTIVE") return drawStop(share, acts);
+  if (share.state === "ACCEPTING") return make("div", { hidden: true });
+  return drawForget(share, acts);
+}
+
+function drawStop(share, acts) {
+  return drawQuestion({
+    ask: "popup_stop",
+    words: "popup_stop_confirm",
+    yes: "popup_stop_yes",
+    no: "popup_cancel",
+    busy: "popup_stopping",
+    act: () => acts.stop(share),
+  });
+}
+
+function drawForget(share, acts) {
+  return drawQuestion({
+    ask: "popup_forget",
+    words: share.state === "STOPPING" ? "popup_forget_pending" : "popup_forget_confirm",
+    yes: "popup_forget_yes",
+    no: "popup_forget_cancel",
+    act: () => acts.forget(share),
+  });
+}
+
+/** A button that asks back in its own place. The focus goes to the harmless answer. */
+function drawQuestion({ ask, words, yes, no, busy, act }) {
+  const place = make("div");
+  const first = button(text(ask), question, "danger");
+  function question() {
+    const answer = button(text(yes), confirmed, "danger main");
+    const keep = button(text(no), back);
+    place.replaceChildren(
+      make("div", { class: "confirm", role: "group", "aria-label": text(ask) }, [
+        make("p", {}, text(words)),
+        make("div", { class: "row" }, [answer, keep]),
+      ]),
+    );
+    keep.focus();
+  }
+  function back() {
+    place.replaceChildren(first);
+    first.focus();
+  }
+  function confirmed({ target }) {
+    target.disabled = true;
+    if (busy) target.textContent = text(busy);
+    act();
+  }
+  place.append(first);
+  return place;
+}

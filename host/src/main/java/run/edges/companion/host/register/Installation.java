@@ -1,0 +1,100 @@
+package run.edges.companion.host.register;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.concurrent.TimeUnit;
+import run.edges.companion.host.nativemessage.Caller;
+
+/**
+ * The folder that holds the launcher and what it reads at each start: which Java, whose calls, and
+ * the JVM's cache.
+ */
+final class Installation {
+  private static final String LAUNCHER = "edges-companion-host";
+  private static final String JAVA_HOME = "java-home";
+  private static final long TRAINING_LIMIT_SECONDS = 180;
+
+  private final Path folder;
+
+  private Installation(Path folder) {
+    this.folder = folder;
+  }
+
+  /**
+   * The installation this program runs from.
+   *
+   * @throws IOException if it was not started by its launcher
+   */
+  static Installation current() throws IOException {
+    String folder = System.getProperty("run.edges.companion.folder");
+    if (folder == null) {
+      throw new IOException("start this with its launcher, " + LAUNCHER);
+    }
+    return new Installation(Path.of(folder).toAbsolutePath());
+  }
+
+  Path launcher() {
+    return folder.resolve(LAUNCHER);
+  }
+
+  /** Extensions allowed by earlier registrations. */
+  Set<String> furtherIds() {
+    return new TreeSet<>(Caller.readFile(folder));
+  }
+
+  void recordIds(Set<String> ids) throws IOException {
+    if (!ids.equals(furtherIds())) {
+      writeAtomically(folder.resolve(Caller.FILE_NAME), String.join("\n", ids) + "\n");
+    }
+  }
+
+  void recordJava() throws IOException {
+    writeAtomically(folder.resolve(JAVA_HOME), System.getProperty("java.home") + "\n");
+  }
+
+  /** Makes the JVM's cache unless a current one is there. Returns whether there is one now. */
+  boolean train() throws IOException {
+    Process training =
+        new ProcessBuilder(launcher().toString(), "train")
+            .redirectInput(ProcessBuilder.Redirect.from(Path.of("/dev/null").toFile()))
+            .redirectOutput(ProcessBuilder.Redirect.DISCARD)
+            .redirectError(ProcessBuilder.Redirect.DISCARD)
+            .start();
+    try {
+      if (training.waitFor(TRAINING_LIMIT_SECONDS, TimeUnit.SECONDS)) {
+        return training.exitValue() == 0;
+      }
+    } catch (InterruptedException ended) {
+      Thread.currentThread().interrupt();
+    }
+    training.destroyForcibly();
+    return false;
+  }
+
+  void forget() throws IOException {
+    Files.deleteIfExists(folder.resolve(Caller.FILE_NAME));
+    Files.deleteIfExists(folder.resolve(JAVA_HOME));
+  }
+
+  /** Replaces a file that everyone may read, or leaves it as it was. */
+  static void writeAtomically(Path file, String text) throws IOException {
+    Path parent = file.toAbsolutePath().getParent();
+    if (parent == null) {
+      throw new IOException("not a file: " + file);
+    }
+    Files.createDirectories(parent);
+    Path temporary = Files.createTempFile(parent, ".edges-companion", ".tmp");
+    try {
+      Files.writeString(temporary, text);
+      Files.setPosixFilePermissions(temporary, PosixFilePermissions.fromString("rw-r--r--"));
+      Files.move(temporary, file, StandardCopyOption.ATOMIC_MOVE);
+    } finally {
+      Files.deleteIfExists(temporary);
+    }
+  }
+}

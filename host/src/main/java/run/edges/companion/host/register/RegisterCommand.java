@@ -1,0 +1,130 @@
+package run.edges.companion.host.register;
+
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.FileSystemException;
+import java.util.Collection;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
+
+/** Tells browsers where the host is. Running it again changes nothing. */
+@Command(
+    name = "register",
+    description = "Tells this user's browsers where the host is and which extension may call it.",
+    mixinStandardHelpOptions = true)
+public final class RegisterCommand implements Callable<Integer> {
+  @Spec @Nullable CommandSpec spec;
+
+  @Mixin Targets targets = new Targets();
+
+  @Option(
+      names = "--extension-id",
+      paramLabel = "ID",
+      description = "Also allow this extension. May be repeated; remembered until unregister.")
+  List<String> extensionIds = List.of();
+
+  @Option(names = "--dry-run", description = "Print what would be written, and write nothing.")
+  boolean dryRun;
+
+  @Option(
+      names = "--no-cache",
+      description = "Do not make the cache that lets the host start faster.")
+  boolean noCache;
+
+  @Override
+  public Integer call() {
+    CommandSpec command = Objects.requireNonNull(spec);
+    PrintWriter out = command.commandLine().getOut();
+    PrintWriter err = command.commandLine().getErr();
+    for (String id : extensionIds) {
+      if (!HostManifest.isExtensionId(id)) {
+        throw new ParameterException(command.commandLine(), "'" + id + "' is no extension id.");
+      }
+    }
+    try {
+      Map<String, String> environment = System.getenv();
+      targets.refuseSudo(environment);
+      Collection<Targets.Target> found = targets.find(environment).values();
+      if (found.isEmpty()) {
+        err.println("No browser was found. Name one with --browser.");
+        return 1;
+      }
+      Installation installation = Installation.current();
+      Set<String> ids = new TreeSet<>(installation.furtherIds());
+      ids.addAll(extensionIds);
+      if (dryRun) {
+        print(out, found, installation, ids);
+        return 0;
+      }
+      return register(out, err, found, installation, ids);
+    } catch (IllegalStateException refused) {
+      err.println(refused.getMessage());
+      return 1;
+    } catch (IOException failed) {
+      err.println(describe(failed));
+      return 1;
+    }
+  }
+
+  private static void print(
+      PrintWriter out,
+      Collection<Targets.Target> found,
+      Installation installation,
+      Set<String> ids) {
+    for (Targets.Target target : found) {
+      out.println(target.title() + ": " + target.manifest());
+      out.print(HostManifest.text(target.family(), installation.launcher(), ids));
+      out.flush();
+    }
+  }
+
+  private int register(
+      PrintWriter out,
+      PrintWriter err,
+      Collection<Targets.Target> found,
+      Installation installation,
+      Set<String> ids)
+      throws IOException {
+    installation.recordIds(ids);
+    installation.recordJava();
+    int status = 0;
+    for (Targets.Target target : found) {
+      Installation.writeAtomically(
+          target.manifest(), HostManifest.text(target.family(), installation.launcher(), ids));
+      Optional<String> fault = HostManifest.findFault(target.manifest());
+      if (fault.isPresent()) {
+        err.println(target.manifest() + " will not work: " + fault.get() + ".");
+        status = 1;
+      } else {
+        out.println("Registered for " + target.title() + ": " + target.manifest());
+      }
+    }
+    if (!noCache && !installation.train()) {
+      err.println("The start-up cache could not be made. The host works, but starts slower.");
+    }
+    return status;
+  }
+
+  static String describe(IOException failed) {
+    if (failed instanceof AccessDeniedException denied) {
+      return "Not allowed to write " + denied.getFile() + ". Check the folder's permissions.";
+    }
+    if (failed instanceof FileSystemException onFile) {
+      return "Cannot write " + onFile.getFile() + ": " + onFile.getReason() + ".";
+    }
+    return "Failed: " + failed.getMessage() + ".";
+  }
+}

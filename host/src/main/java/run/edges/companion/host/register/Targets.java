@@ -1,0 +1,94 @@
+package run.edges.companion.host.register;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.SequencedMap;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
+
+/** Options that say which browsers are meant. */
+final class Targets {
+  /** A manifest to write or remove. */
+  record Target(String title, Browser.Family family, Path manifest) {}
+
+  @Spec(Spec.Target.MIXEE)
+  @Nullable CommandSpec spec;
+
+  @Option(
+      names = "--browser",
+      paramLabel = "NAME",
+      description =
+          "Only this browser, installed or not: chromium, google-chrome, google-chrome-beta,"
+              + " google-chrome-unstable, chrome-for-testing, microsoft-edge, brave, vivaldi, opera,"
+              + " firefox or librewolf. May be repeated.")
+  List<String> browsers = List.of();
+
+  @Option(
+      names = "--user-data-dir",
+      paramLabel = "DIR",
+      description = "Only the Chromium browser that is started with this --user-data-dir.")
+  @Nullable Path userDataFolder;
+
+  boolean isChosen() {
+    return userDataFolder != null || !browsers.isEmpty();
+  }
+
+  /** Throws if root would write into a user's folders. */
+  void refuseSudo(Map<String, String> environment) {
+    if (environment.containsKey("SUDO_USER")
+        && System.getProperty("user.name", "").equals("root")
+        && userDataFolder == null) {
+      throw new IllegalStateException(
+          "Do not run this with sudo: browsers read it from the user's own folders."
+              + " Run it again as "
+              + environment.get("SUDO_USER")
+              + ".");
+    }
+  }
+
+  /** What was chosen, or else every browser there is. By manifest, since some share one. */
+  SequencedMap<Path, Target> find(Map<String, String> environment) {
+    SequencedMap<Path, Target> targets = new LinkedHashMap<>();
+    if (userDataFolder != null) {
+      Path manifest = Browser.Family.CHROMIUM.manifest(userDataFolder.toAbsolutePath());
+      targets.put(
+          manifest, new Target("Chromium in " + userDataFolder, Browser.Family.CHROMIUM, manifest));
+    }
+    for (String name : browsers) {
+      add(targets, browser(name), environment);
+    }
+    if (!isChosen()) {
+      for (Browser browser : Browser.values()) {
+        if (Files.isDirectory(browser.presence(environment))) {
+          add(targets, browser, environment);
+        }
+      }
+    }
+    return targets;
+  }
+
+  private static void add(
+      SequencedMap<Path, Target> targets, Browser browser, Map<String, String> environment) {
+    Path manifest = browser.manifest(environment);
+    targets.merge(
+        manifest,
+        new Target(browser.title(), browser.family(), manifest),
+        (known, more) ->
+            new Target(known.title() + " and " + more.title(), known.family(), manifest));
+  }
+
+  private Browser browser(String name) {
+    return Browser.find(name)
+        .orElseThrow(() ->
+            spec == null
+                ? new IllegalArgumentException(name)
+                : new ParameterException(
+                    spec.commandLine(), "There is no browser named '" + name + "'."));
+  }
+}

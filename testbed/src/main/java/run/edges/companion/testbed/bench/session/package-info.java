@@ -1,0 +1,5 @@
+/** How fast sessions become durable. */
+@NullMarked
+package run.edges.companion.testbed.bench.session;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,261 @@
+package run.edges.companion.testbed.linkedin;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static run.edges.companion.testbed.linkedin.LinkedInMember.ADA;
+import static run.edges.companion.testbed.linkedin.LinkedInMember.GRACE;
+
+import com.google.gson.JsonObject;
+import com.google.gson.JsonParser;
+import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpResponse;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+final class LinkedInSignInTest {
+
+  private final LinkedInStandIn standIn;
+  private final StandInClient client;
+
+  LinkedInSignInTest() throws IOException {
+    standIn = LinkedInStandIn.start();
+    client = new StandInClient(standIn);
+  }
+
+  @AfterEach
+  void close() {
+    client.close();
+    standIn.close();
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"/login", "/uas/login"})
+  void login_signedOut_showsForm(String path) throws Exception {
+    HttpResponse<String> response = client.get(path);
+
+    assertThat(response.statusCode()).isEqualTo(200);
+    assertThat(response.body())
+        .contains("LinkedIn stand-in (testbed)", "action=\"/uas/login-submit\"")
+        .contains("name=\"session_key\"", "name=\"session_password\"");
+    assertThat(response.headers().firstValue("Cache-Control")).hasValue("no-store");
+  }
+
+  @Test
+  void feed_signedOut_redirectsToLogin() throws Exception {
+    HttpResponse<String> response = client.get("/feed/");
+
+    assertThat(response.statusCode()).isEqualTo(302);
+    assertThat(location(response)).startsWith("/login?");
+  }
+
+  @Test
+  void submitLogin_goodPassword_opensFeed() throws Exception {
+    HttpResponse<String> response = submit(ADA, ADA.password());
+
+    assertThat(response.statusCode()).isEqualTo(302);
+    assertThat(location(response)).isEqualTo("/feed/");
+    assertThat(client.get("/feed/").body()).contains("Ada Example");
+    assertThat(standIn.sessions().isAlive(client.cookie("li_at"))).contains(ADA);
+  }
+
+  @Test
+  void submitLogin_wrongPassword_showsProblemAndNoCookie() throws Exception {
+    HttpResponse<String> response = submit(ADA, GRACE.password());
+
+    assertThat(response.body()).contains("Wrong email or password");
+    assertThat(client.cookie("li_at")).isEmpty();
+  }
+
+  @Test
+  void signIn_classic_setsCookiesOfClassic() throws Exception {
+    List<String> cookies = submit(ADA, ADA.password()).headers().allValues("Set-Cookie");
+
+    assertThat(cookies).noneMatch(line -> line.startsWith("li_a="));
+    assertThat(cookies)
+        .anySatisfy(line ->
+            assertThat(line)
+                .matches(
+                    "li_at=AQED[A-Za-z0-9_-]{176}; Domain=\\.www\\.linkedin\\.com; Path=/;"
+                        + " Max-Age=31536000; Secure; HttpOnly; SameSite=None"))
+        .anySatisfy(line ->
+            assertThat(line)
+                .startsWith("JSESSIONID=\"ajax:")
+                .contains("\"; Domain=.www.linkedin.com;", "; Secure; SameSite=None")
+                .doesNotContain("HttpOnly"))
+        .anySatisfy(line -> assertThat(line).startsWith("liap=true; Domain=.linkedin.com;"))
+        .anySatisfy(line -> assertThat(line).startsWith("bcookie=\"v=2&"))
+        .anySatisfy(line -> assertThat(line).startsWith("bscookie=\"v=1&").contains("HttpOnly"));
+  }
+
+  @Test
+  void signIn_salesNavigator_setsLiAForThirtyDays() throws Exception {
+    List<String> cookies = submit(GRACE, GRACE.password()).headers().allValues("Set-Cookie");
+
+    assertThat(cookies)
+        .filteredOn(line -> line.startsWith("li_a="))
+        .singleElement()
+        .asString()
+        .endsWith(
+            "; Domain=.linkedin.com; Path=/; Max-Age=2592000; Secure; HttpOnly; SameSite=None");
+    assertThat(standIn.sessions().isSalesNavigatorAlive(client.cookie("li_a"))).contains(GRACE);
+  }
+
+  @Test
+  void authenticate_goodPassword_passes() throws Exception {
+    JsonObject result = authenticate(ADA.username(), ADA.password());
+
+    assertThat(result.get("login_result").getAsString()).isEqualTo("PASS");
+    assertThat(standIn.sessions().isAlive(client.cookie("li_at"))).contains(ADA);
+  }
+
+  @Test
+  void authenticate_wrongPassword_saysBadPassword() throws Exception {
+    JsonObject result = authenticate(ADA.username(), "wrong");
+
+    assertThat(result.get("login_result").getAsString()).isEqualTo("BAD_PASSWORD");
+    assertThat(client.cookie("li_at")).isEmpty();
+  }
+
+  @Test
+  void authenticate_unknownUsername_saysBadUsernameOrPassword() throws Exception {
+    JsonObject result = authenticate("nobody@example.com", "wrong");
+
+    assertThat(result.get("login_result").getAsString()).isEqualTo("BAD_USERNAME_OR_PASSWORD");
+  }
+
+  @Test
+  void authenticate_withoutItsJsessionId_failsCsrf() throws Exception {
+    client.get("/uas/authenticate");
+    HttpResponse<String> response =
+        client.post("/uas/authenticate", form(ADA.username(), ADA.password(), "\"ajax:1\""));
+
+    assertThat(response.statusCode()).isEqualTo(403);
+  }
+
+  @Test
+  void authenticate_checkpointRequired_challenges() throws Exception {
+    standIn.checkpoints().require(ADA, Checkpoints.Kind.EMAIL_CODE);
+
+    JsonObject result = authenticate(ADA.username(), ADA.password());
+
+    assertThat(result.get("login_result").getAsString()).isEqualTo("CHALLENGE");
+    assertThat(result.get("challenge_url").getAsString())
+        .startsWith(standIn.baseUri() + "/checkpoint/challenge/");
+    assertThat(client.cookie("li_at")).isEmpty();
+  }
+
+  @ParameterizedTest
+  @EnumSource(
+      value = Checkpoints.Kind.class,
+      names = {"EMAIL_CODE", "SMS_CODE", "AUTHENTICATOR_CODE"})
+  void checkpoint_rightCode_signsIn(Checkpoints.Kind kind) throws Exception {
+    standIn.checkpoints().require(ADA, kind);
+    String path = location(submit(ADA, ADA.password()));
+
+    assertThat(client.get(path).body()).contains("data-checkpoint=\"" + kind + "\"");
+    HttpResponse<String> wrong = client.post(path, Map.of("pin", "000000"));
+    assertThat(wrong.statusCode()).isEqualTo(200);
+    assertThat(client.cookie("li_at")).isEmpty();
+    HttpResponse<String> right = client.post(path, Map.of("pin", Checkpoints.CODE));
+
+    assertThat(location(right)).isEqualTo("/feed/");
+    assertThat(standIn.sessions().isAlive(client.cookie("li_at"))).contains(ADA);
+    assertThat(location(submit(ADA, ADA.password()))).isEqualTo("/feed/");
+  }
+
+  @Test
+  void checkpoint_approvedInApp_signsInOnNextLook() throws Exception {
+    standIn.checkpoints().require(ADA, Checkpoints.Kind.APP_APPROVAL);
+    String path = location(submit(ADA, ADA.password()));
+    assertThat(client.get(path).statusCode()).isEqualTo(200);
+
+    standIn.checkpoints().approve(ADA);
+
+    assertThat(location(client.get(path))).isEqualTo("/feed/");
+    assertThat(standIn.sessions().isAlive(client.cookie("li_at"))).contains(ADA);
+  }
+
+  @Test
+  void checkpoint_captcha_isCompletedByButton() throws Exception {
+    standIn.checkpoints().require(ADA, Checkpoints.Kind.CAPTCHA);
+    String path = location(submit(ADA, ADA.password()));
+    assertThat(client.get(path).statusCode()).isEqualTo(200);
+
+    assertThat(location(client.post(path, Map.of()))).isEqualTo("/feed/");
+  }
+
+  @Test
+  void logout_ownToken_endsSessionAndIsCounted() throws Exception {
+    submit(ADA, ADA.password());
+    String liAt = client.cookie("li_at");
+    String token = SessionCookies.unquote(client.cookie("JSESSIONID"));
+
+    client.get("/uas/logout?csrfToken=" + token);
+
+    assertThat(standIn.sessions().isAlive(liAt)).isEmpty();
+    assertThat(client.cookie("li_at")).isEmpty();
+    assertThat(standIn.requests().logoutCalls()).isEqualTo(1);
+  }
+
+  @Test
+  void logout_otherToken_keepsSessionButIsCounted() throws Exception {
+    submit(ADA, ADA.password());
+
+    HttpResponse<String> response = client.get("/uas/logout?csrfToken=ajax:1");
+
+    assertThat(response.statusCode()).isEqualTo(403);
+    assertThat(standIn.sessions().isAlive(client.cookie("li_at"))).contains(ADA);
+    assertThat(standIn.requests().logoutCalls()).isEqualTo(1);
+  }
+
+  @Test
+  void sales_classicAndSalesNavigator_onlyTheLatterEnters() throws Exception {
+    submit(ADA, ADA.password());
+    assertThat(client.get("/sales/").statusCode()).isEqualTo(403);
+    submit(GRACE, GRACE.password());
+    assertThat(client.get("/sales/").statusCode()).isEqualTo(200);
+
+    standIn.sessions().endSalesNavigator(GRACE);
+
+    assertThat(client.get("/sales/").statusCode()).isEqualTo(403);
+    assertThat(client.me().statusCode()).isEqualTo(200);
+  }
+
+  @Test
+  void get_unknownPath_isNotFound() throws Exception {
+    assertThat(client.get("/in/somebody").statusCode()).isEqualTo(404);
+    assertThat(client.get("/checkpoint/challenge/none").statusCode()).isEqualTo(404);
+    assertThat(client.get("/testbed/rotate").statusCode()).isEqualTo(405);
+  }
+
+  @Test
+  void baseUri_always_isLocalhost() {
+    assertThat(standIn.baseUri()).isEqualTo(URI.create("https://localhost:" + standIn.port()));
+    assertThat(standIn.spkiSha256()).hasSize(44);
+  }
+
+  private HttpResponse<String> submit(LinkedInMember member, String password) throws Exception {
+    return client.post("/uas/login-submit", form(member.username(), password, ""));
+  }
+
+  private JsonObject authenticate(String username, String password) throws Exception {
+    client.get("/uas/authenticate");
+    Map<String, String> form = form(username, password, client.cookie("JSESSIONID"));
+    HttpResponse<String> response = client.post("/uas/authenticate", form);
+    assertThat(response.statusCode()).isEqualTo(200);
+    return JsonParser.parseString(response.body()).getAsJsonObject();
+  }
+
+  private static Map<String, String> form(String username, String password, String jsessionId) {
+    return Map.of("session_key", username, "session_password", password, "JSESSIONID", jsessionId);
+  }
+
+  private static String location(HttpResponse<String> response) {
+    return response.headers().firstValue("Location").orElseThrow();
+  }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package run.edges.companion.testbed.linkedin;
+
+import org.jspecify.annotations.NullMarked;
