@@ -35,7 +35,7 @@ test("manifest_key_givesTheKnownId", () => {
 test("contentSecurityPolicy_default_isNothing", () => {
   const policy = source.content_security_policy.extension_pages;
   assert.match(policy, /^default-src 'none';/);
-  assert.doesNotMatch(policy, /unsafe|data:|blob:|\*(?!\.linkedin\.com)/);
+  assert.doesNotMatch(policy, /unsafe|data:|blob:|\*/);
 });
 
 test("manifestFor_firefox_hasEventPageAndNoKey", () => {

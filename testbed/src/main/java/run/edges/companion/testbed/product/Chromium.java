@@ -110,7 +110,11 @@ public final class Chromium implements AutoCloseable {
   public void signOut() {
     open("https://www.linkedin.com/feed/");
     await("the sign-out link", () -> find(By.id("sign-out"))).click();
-    await("the sign-in form", () -> find(By.id("username")));
+    await(
+        "LinkedIn's front page",
+        () ->
+            Optional.of(String.valueOf(driver().getCurrentUrl()))
+                .filter("https://www.linkedin.com/"::equals));
   }
 
   /**

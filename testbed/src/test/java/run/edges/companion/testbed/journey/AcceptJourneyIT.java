@@ -2,39 +2,89 @@ package run.edges.companion.testbed.journey;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import com.google.gson.JsonObject;
 import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
-import org.openqa.selenium.By;
 import run.edges.companion.testbed.linkedin.LinkedInMember;
+import run.edges.companion.testbed.product.Owner;
 
-/** An owner opens a shared link and accepts. */
+/** An owner opens a shared link and decides. */
 class AcceptJourneyIT {
   @RegisterExtension final World world = new World();
 
   @Test
   void accept_signedIn_storesTheSessionVerifiedAsTheMember() {
-    String identity = world.api().createIdentity("Ada at work");
-    String link = world.api().issueLink(identity).get("url").getAsString();
-    var browser = world.browser("ada");
-    browser.signIn(LinkedInMember.ADA);
+    String identity = world.api().createIdentity("Grace at work");
+    Owner owner = world.owner("grace");
+    owner.browser().signIn(LinkedInMember.GRACE);
 
-    String page = browser.reviewSharedLink(link);
-    browser.screenshot(Path.of("target/screenshots/consent.png"));
-    browser.await("Accept", () -> browser.find(By.id("accept")).filter(b -> b.isEnabled())).click();
+    String page = owner.review(link(identity));
+    var accept = owner.acceptButton();
+    owner.browser().screenshot(Path.of("target/screenshots/consent.png"));
+    assertThat(world.api().integrations(identity)).as("nothing moves before Accept").isEmpty();
+    accept.click();
 
-    JsonObject integration = world.api().awaitStatus(identity, "VALID");
+    assertThat(owner.resultOf(page))
+        .startsWith("Verified as " + LinkedInMember.GRACE.fullName() + ", at ");
+    owner.browser().screenshot(Path.of("target/screenshots/share-page.png"));
+    var integration = world.api().awaitStatus(identity, "VALID");
     assertThat(integration.get("verified_as").getAsString())
-        .isEqualTo(LinkedInMember.ADA.fullName());
-    browser.driver().switchTo().window(page);
-    String line =
-        browser.await(
-            "the result",
-            () ->
-                java.util.Optional.of(browser.text(By.id("result")))
-                    .filter(t -> t.contains("erified")));
-    assertThat(line).contains(LinkedInMember.ADA.fullName());
-    browser.screenshot(Path.of("target/screenshots/share-page.png"));
+        .isEqualTo(LinkedInMember.GRACE.fullName());
+    assertThat(integration.get("level").getAsString()).isEqualTo("Sales Navigator");
+    world.awaitCurrentSession(identity, LinkedInMember.GRACE);
+    owner.awaitPopupSays("Sharing, verified");
+    owner.browser().screenshot(Path.of("target/screenshots/popup.png"));
+  }
+
+  @Test
+  void accept_again_isTheSameIntegration() {
+    String identity = world.api().createIdentity("Ada at work");
+    String link = link(identity);
+    Owner owner = world.owner("ada");
+    owner.browser().signIn(LinkedInMember.ADA);
+
+    owner.accept(link);
+    assertThat(owner.accept(link)).startsWith("Verified as ");
+
+    assertThat(world.api().integrations(identity)).hasSize(1);
+    assertThat(world.api().consentRecord(identity))
+        .extracting(entry -> entry.get("event").getAsString())
+        .filteredOn("ACCEPTED"::equals)
+        .hasSize(2);
+  }
+
+  @Test
+  void decline_sharesNothing() {
+    String identity = world.api().createIdentity("Ada at work");
+    Owner owner = world.owner("ada");
+    owner.browser().signIn(LinkedInMember.ADA);
+
+    String page = owner.review(link(identity));
+    owner.acceptButton();
+    owner.press("Decline");
+
+    assertThat(owner.resultOf(page)).contains("You declined. Nothing was shared.");
+    assertThat(world.api().integrations(identity)).isEmpty();
+  }
+
+  @Test
+  void accept_signedOut_waitsForTheOwnerToSignIn() {
+    String identity = world.api().createIdentity("Ada at work");
+    Owner owner = world.owner("ada");
+
+    String page = owner.review(link(identity));
+    assertThat(owner.awaitConsentSays("signed in")).as("Accept can be pressed").isFalse();
+    String consent = owner.browser().driver().getWindowHandle();
+    owner.browser().driver().switchTo().window(page);
+    owner.browser().driver().switchTo().newWindow(org.openqa.selenium.WindowType.TAB);
+    owner.browser().signIn(LinkedInMember.ADA);
+    owner.browser().driver().switchTo().window(consent);
+    owner.acceptButton().click();
+
+    assertThat(owner.resultOf(page)).startsWith("Verified as " + LinkedInMember.ADA.fullName());
+  }
+
+  private String link(String identity) {
+    return world.api().issueLink(identity).get("url").getAsString();
   }
 }

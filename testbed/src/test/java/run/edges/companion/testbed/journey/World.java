@@ -1,5 +1,6 @@
 package run.edges.companion.testbed.journey;
 
+import com.google.gson.JsonObject;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -7,24 +8,32 @@ import java.util.ArrayDeque;
 import java.util.Comparator;
 import java.util.Deque;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.stream.Stream;
+import org.awaitility.Awaitility;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.extension.AfterEachCallback;
 import org.junit.jupiter.api.extension.BeforeEachCallback;
 import org.junit.jupiter.api.extension.ExtensionContext;
+import run.edges.companion.protocol.secret.SecretAccess;
+import run.edges.companion.testbed.linkedin.LinkedInMember;
 import run.edges.companion.testbed.linkedin.LinkedInStandIn;
 import run.edges.companion.testbed.product.Chromium;
+import run.edges.companion.testbed.product.Network;
+import run.edges.companion.testbed.product.Owner;
 import run.edges.companion.testbed.product.ServerApi;
 import run.edges.companion.testbed.product.ServerProcess;
+import run.edges.companion.testbed.product.StoredSession;
 
 /**
- * Each journey's own LinkedIn, server and browsers; all gone after it. A failed journey leaves a
- * picture of each browser.
+ * Each journey's own LinkedIn, server, network and browsers; all gone after it. A failed journey
+ * leaves a picture of each browser in {@code target/screenshots}.
  */
 final class World implements BeforeEachCallback, AfterEachCallback {
   private final Deque<Chromium> browsers = new ArrayDeque<>();
   private @Nullable Path folder;
   private @Nullable LinkedInStandIn linkedin;
+  private @Nullable Network network;
   private @Nullable ServerProcess server;
   private @Nullable ServerApi api;
 
@@ -32,7 +41,12 @@ final class World implements BeforeEachCallback, AfterEachCallback {
   public void beforeEach(ExtensionContext context) throws IOException {
     folder = Files.createTempDirectory("journey");
     linkedin = LinkedInStandIn.start();
-    server = new ServerProcess(folder.resolve("server")).start();
+    network = new Network();
+    server =
+        new ServerProcess(folder.resolve("server"))
+            .with("EDGES_COMPANION_PUBLIC_URL", "https://localhost:" + network.port())
+            .start();
+    network.leadTo(server.port());
     api = new ServerApi(server);
   }
 
@@ -44,16 +58,17 @@ final class World implements BeforeEachCallback, AfterEachCallback {
     }
     browsers.forEach(Chromium::close);
     server().close();
+    network().close();
     linkedin().close();
-    try (Stream<Path> files = Files.walk(Objects.requireNonNull(folder))) {
-      for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
-        Files.deleteIfExists(file);
-      }
-    }
+    delete(Objects.requireNonNull(folder));
   }
 
   LinkedInStandIn linkedin() {
     return Objects.requireNonNull(linkedin);
+  }
+
+  Network network() {
+    return Objects.requireNonNull(network);
   }
 
   ServerProcess server() {
@@ -65,11 +80,48 @@ final class World implements BeforeEachCallback, AfterEachCallback {
   }
 
   /** Starts a browser on a profile of its own. */
-  Chromium browser(String profile) {
+  Owner owner(String profile) {
     Path userDataDir = Objects.requireNonNull(folder).resolve("profile-" + profile);
     Chromium browser = new Chromium(userDataDir, linkedin(), api().tlsKeyHash(), true).start();
     browsers.add(browser);
-    return browser;
+    return new Owner(browser);
+  }
+
+  /** An owner who is signed in and shares with the identity. */
+  Owner sharing(LinkedInMember member, String identity) {
+    Owner owner = owner(member.firstName());
+    owner.browser().signIn(member);
+    owner.accept(api().issueLink(identity).get("url").getAsString());
+    api().awaitStatus(identity, "VALID");
+    return owner;
+  }
+
+  /** Waits until the server holds the member's newest cookies at LinkedIn. */
+  void awaitCurrentSession(String identity, LinkedInMember member) {
+    Awaitility.await("the newest session of " + member.fullName())
+        .atMost(Chromium.PATIENCE)
+        .pollInterval(java.time.Duration.ofMillis(50))
+        .until(() -> {
+          var current = linkedin().sessions().cookiesOf(member);
+          return storedCookie(identity, "li_at").equals(Optional.of(current.liAt()))
+              && storedCookie(identity, "li_a").equals(Optional.ofNullable(current.liA()));
+        });
+  }
+
+  /** The value that the server stores of a cookie. */
+  Optional<String> storedCookie(String identity, String name) {
+    JsonObject integration = api().integrations(identity).getFirst();
+    return StoredSession.find(server().dataFolder(), integration.get("uid").getAsString())
+        .flatMap(session -> session.find(name))
+        .map(cookie -> cookie.value().reveal(SecretAccess.granted()));
+  }
+
+  private static void delete(Path folder) throws IOException {
+    try (Stream<Path> files = Files.walk(folder)) {
+      for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
+        Files.deleteIfExists(file);
+      }
+    }
   }
 
   private static void picture(ExtensionContext context, Chromium browser) {

@@ -1,0 +1,145 @@
+package run.edges.companion.testbed.demo;
+
+import com.google.gson.JsonObject;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import run.edges.companion.testbed.linkedin.LinkedInMember;
+import run.edges.companion.testbed.linkedin.LinkedInStandIn;
+import run.edges.companion.testbed.product.Chromium;
+import run.edges.companion.testbed.product.Owner;
+import run.edges.companion.testbed.product.ProductFiles;
+import run.edges.companion.testbed.product.ServerApi;
+import run.edges.companion.testbed.product.ServerProcess;
+
+/**
+ * Plays accept, rotate, refresh and revoke. Visible where there is a display; {@code --keep} leaves
+ * everything open at the end.
+ */
+public final class Demo {
+  private static final LinkedInMember OWNER = LinkedInMember.GRACE;
+
+  private final Path pictures = ProductFiles.checkout().resolve(".dev/demo");
+  private final Owner owner;
+  private final ServerApi api;
+  private int step;
+
+  private Demo(Owner owner, ServerApi api) {
+    this.owner = owner;
+    this.api = api;
+  }
+
+  public static void main(String[] arguments) throws IOException {
+    List<String> options = List.of(arguments);
+    if (!List.of("--keep").containsAll(options)) {
+      System.err.println("Usage: ./dev demo [--keep]");
+      System.exit(2);
+    }
+    boolean visible = System.getenv("DISPLAY") != null || System.getenv("WAYLAND_DISPLAY") != null;
+    Path folder = Files.createTempDirectory("edges-companion-demo");
+    try (LinkedInStandIn linkedin = LinkedInStandIn.start();
+        ServerProcess server = new ServerProcess(folder.resolve("server")).start()) {
+      ServerApi api = new ServerApi(server);
+      try (Chromium browser =
+          new Chromium(folder.resolve("profile"), linkedin, api.tlsKeyHash(), !visible)) {
+        Demo demo = new Demo(new Owner(browser.start()), api);
+        demo.say("A LinkedIn stand-in, a server at %s and a browser are running.", server.url());
+        String identity = demo.play();
+        if (options.contains("--keep")) {
+          demo.keep(identity);
+        }
+      }
+    }
+  }
+
+  private String play() {
+    String identity = api.createIdentity("Grace at work");
+    String link = api.issueLink(identity).get("url").getAsString();
+    say("The workspace created an identity and issued a shared link.");
+    owner.browser().signIn(OWNER);
+    say("The owner, %s, is signed in to LinkedIn.", OWNER.fullName());
+
+    String page = owner.review(link);
+    var accept = owner.acceptButton();
+    picture("consent", "The owner opened the link; the extension shows who asks for what.");
+    accept.click();
+    String line = owner.resultOf(page);
+    picture("share-page", "The owner accepted. The page says: " + line + ".");
+    show(api.awaitStatus(identity, "VALID"));
+
+    rotate(identity);
+    JsonObject answer = api.refresh(identity);
+    say(
+        "The workspace asked the owner's browser for the live session: %s.",
+        answer.get("outcome").getAsString());
+
+    owner.browser().signOut();
+    show(api.awaitStatus(identity, "INVALID"));
+    owner.browser().signIn(OWNER);
+    show(api.awaitStatus(identity, "VALID"));
+    owner.awaitPopupSays("Sharing, verified");
+    picture("popup", "The popup says what is shared with whom, and how fresh it is.");
+
+    owner.stopSharing();
+    owner.awaitPopupSays("Stopped by you");
+    String verdict = owner.receiptVerdict();
+    picture("receipt", "The owner stopped sharing. The receipt: " + verdict);
+    api.consentRecord(identity)
+        .forEach(entry ->
+            System.out.printf(
+                "      %s  %s%n", entry.get("at").getAsString(), entry.get("event").getAsString()));
+    say("That is the consent record. The owner is still signed in to LinkedIn.");
+    return identity;
+  }
+
+  private void rotate(String identity) {
+    String before = verifiedAt(api.integrations(identity).getFirst());
+    Instant start = Instant.now();
+    owner.browser().rotate("both");
+    JsonObject refreshed =
+        api.awaitIntegration(
+            identity, "a refresh", integration -> !verifiedAt(integration).equals(before));
+    Duration took = Duration.between(start, Instant.parse(verifiedAt(refreshed)));
+    say(
+        "LinkedIn renewed both cookies; %d ms later the server had them, with nobody doing anything.",
+        took.toMillis());
+  }
+
+  private void show(JsonObject integration) {
+    String error =
+        integration.get("error").isJsonNull() ? "" : ", " + integration.get("error").getAsString();
+    say(
+        "The integration is %s%s (%s, verified as %s at %s).",
+        integration.get("status").getAsString(),
+        error,
+        integration.get("level").getAsString(),
+        integration.get("verified_as").getAsString(),
+        verifiedAt(integration));
+  }
+
+  private void keep(String identity) throws IOException {
+    String link = api.issueLink(identity).get("url").getAsString();
+    owner.browser().open(link);
+    say("Everything stays open, with a new shared link in the browser. Press Enter to end.");
+    var _ = System.in.read();
+  }
+
+  private void picture(String name, String line) {
+    Path file = pictures.resolve("%02d-%s.png".formatted(step + 1, name));
+    owner.browser().screenshot(file);
+    say("%s", line);
+    System.out.println("      picture: " + ProductFiles.checkout().relativize(file));
+  }
+
+  private void say(String line, Object... values) {
+    step++;
+    System.out.printf("%2d. %s%n", step, line.formatted(values));
+  }
+
+  private static String verifiedAt(JsonObject integration) {
+    return integration.get("verified_at").getAsString();
+  }
+}
