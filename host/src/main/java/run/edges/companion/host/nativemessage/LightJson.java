@@ -9,10 +9,8 @@ import com.google.gson.Strictness;
 import com.google.gson.internal.LazilyParsedNumber;
 import com.google.gson.stream.JsonReader;
 import com.google.gson.stream.JsonToken;
-import com.google.gson.stream.JsonWriter;
 import java.io.IOException;
 import java.io.StringReader;
-import java.io.StringWriter;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
@@ -26,6 +24,8 @@ import run.edges.companion.protocol.wire.ProtocolException;
  */
 final class LightJson {
   private static final int MAX_NUMBER_LENGTH = 64;
+  private static final int INITIAL_LENGTH = 256;
+  private static final String HEX = "0123456789abcdef";
 
   private LightJson() {}
 
@@ -53,15 +53,8 @@ final class LightJson {
 
   /** Writes UTF-8. */
   static byte[] write(JsonObject object) {
-    StringWriter text = new StringWriter(256);
-    JsonWriter writer = new JsonWriter(text);
-    writer.setSerializeNulls(false);
-    try {
-      write(writer, object);
-      writer.flush();
-    } catch (IOException impossible) {
-      throw new IllegalStateException(impossible);
-    }
+    StringBuilder text = new StringBuilder(INITIAL_LENGTH);
+    write(text, object);
     return text.toString().getBytes(StandardCharsets.UTF_8);
   }
 
@@ -105,35 +98,43 @@ final class LightJson {
     return new LazilyParsedNumber(text);
   }
 
-  private static void write(JsonWriter writer, JsonElement element) throws IOException {
-    // No pattern switch: its bootstrap takes longer than everything else here.
+  private static void write(StringBuilder text, JsonElement element) {
+    // No pattern switch and no JsonWriter: their start takes longer than everything else here.
     if (element instanceof JsonObject object) {
-      writer.beginObject();
+      char separator = '{';
       for (Map.Entry<String, JsonElement> member : object.entrySet()) {
-        writer.name(member.getKey());
-        write(writer, member.getValue());
+        writeString(text.append(separator), member.getKey());
+        write(text.append(':'), member.getValue());
+        separator = ',';
       }
-      writer.endObject();
+      text.append(separator == '{' ? "{}" : "}");
     } else if (element instanceof JsonArray array) {
-      writer.beginArray();
+      char separator = '[';
       for (JsonElement value : array) {
-        write(writer, value);
+        write(text.append(separator), value);
+        separator = ',';
       }
-      writer.endArray();
-    } else if (element instanceof JsonPrimitive primitive) {
-      write(writer, primitive);
+      text.append(separator == '[' ? "[]" : "]");
+    } else if (element instanceof JsonPrimitive primitive && primitive.isString()) {
+      writeString(text, primitive.getAsString());
     } else {
-      writer.nullValue();
+      text.append(element.isJsonNull() ? "null" : element.getAsString());
     }
   }
 
-  private static void write(JsonWriter writer, JsonPrimitive primitive) throws IOException {
-    if (primitive.isBoolean()) {
-      writer.value(primitive.getAsBoolean());
-    } else if (primitive.isNumber()) {
-      writer.value(primitive.getAsNumber());
-    } else {
-      writer.value(primitive.getAsString());
+  private static void writeString(StringBuilder text, String string) {
+    text.append('"');
+    for (int i = 0; i < string.length(); i++) {
+      char c = string.charAt(i);
+      if (c < ' ') {
+        text.append("\\u00").append(HEX.charAt(c >> 4)).append(HEX.charAt(c & 0xF));
+      } else {
+        if (c == '"' || c == '\\') {
+          text.append('\\');
+        }
+        text.append(c);
+      }
     }
+    text.append('"');
   }
 }

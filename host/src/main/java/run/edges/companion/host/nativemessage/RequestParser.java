@@ -21,7 +21,7 @@ import run.edges.companion.protocol.wire.SharedLink;
 
 /** Checks every field of a request before anything acts on it. */
 final class RequestParser {
-  private static final Pattern UUID = Pattern.compile("[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}");
+  private static final int UUID_LENGTH = 36;
   private static final int MAX_TEXT = 4096;
   private static final int MAX_DEVICE_NAME = 100;
   private static final int PROTOCOL = 1;

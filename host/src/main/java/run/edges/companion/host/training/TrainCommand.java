@@ -4,26 +4,22 @@ import com.google.gson.JsonObject;
 import com.google.gson.JsonParser;
 import java.io.DataInputStream;
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.OutputStream;
 import java.net.URI;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
-import java.nio.channels.Pipe;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.Base64;
-import java.util.Comparator;
 import java.util.List;
 import java.util.UUID;
 import java.util.concurrent.Callable;
-import java.util.stream.Stream;
+import java.util.concurrent.TimeUnit;
 import picocli.CommandLine.Command;
 import run.edges.companion.host.nativemessage.Caller;
-import run.edges.companion.host.nativemessage.Conversation;
-import run.edges.companion.host.nativemessage.Halt;
-import run.edges.companion.host.upload.Channels;
 import run.edges.companion.protocol.seal.KeyPair;
 import run.edges.companion.protocol.secret.SecretAccess;
 import run.edges.companion.protocol.secret.SecretBytes;
@@ -36,11 +32,17 @@ import run.edges.companion.protocol.wire.ServerMessage;
 import run.edges.companion.protocol.wire.SharedLink;
 
 /**
- * Plays one accept and one change against a server in the same process. The launcher runs it under
- * {@code -XX:AOTCacheOutput}, so that the JVM keeps what was loaded.
+ * Plays one accept, one reconnection and one change with the host as a child process, in which the
+ * launcher lets the JVM record what it needed ({@code EDGES_COMPANION_AOT_OUTPUT}). Browser and
+ * server are played here, so that none of them ends up in the cache.
  */
-@Command(name = "train", hidden = true, description = "Makes the start-up cache.")
+@Command(
+    name = "train",
+    hidden = true,
+    description = "Makes the start-up cache.",
+    mixinStandardHelpOptions = true)
 public final class TrainCommand implements Callable<Integer> {
+  private static final long LIMIT_SECONDS = 150;
   private static final LinkedInMember MEMBER = new LinkedInMember("1", null, "Training");
   private static final String MEMBER_JSON = "{\"number\": \"1\", \"name\": \"Training\"}";
   private static final String SESSION_JSON =
@@ -55,60 +57,31 @@ public final class TrainCommand implements Callable<Integer> {
   private final ServerIdentity identity = ServerIdentity.generate();
   private final KeyPair recipient = KeyPair.generate();
   private final String integrationId = UUID.randomUUID().toString();
-  private final Pipe requests;
-  private final Pipe answers;
-  private final OutputStream toHost;
-  private final DataInputStream fromHost;
-
-  /** Opens the pipes that take the place of the browser's. */
-  public TrainCommand() throws IOException {
-    requests = Pipe.open();
-    answers = Pipe.open();
-    toHost = java.nio.channels.Channels.newOutputStream(requests.sink());
-    fromHost = new DataInputStream(java.nio.channels.Channels.newInputStream(answers.source()));
+  private OutputStream toHost = OutputStream.nullOutputStream();
+  private DataInputStream fromHost = new DataInputStream(InputStream.nullInputStream());
+  /** Plays the browser to {@code host}, and the server in this process. */
+  private Process host() throws IOException {
+    Path launcher = Path.of(System.getProperty("run.edges.companion.folder"), "edges-companion-host");
+    return new ProcessBuilder(launcher.toString(), "chrome-extension://" + Caller.CHROMIUM_ID + "/")
+        .redirectError(ProcessBuilder.Redirect.INHERIT)
+        .start();
   }
 
   @Override
   public Integer call() throws Exception {
-    if (!Caller.isAllowed(
-        new String[] {"chrome-extension://" + Caller.CHROMIUM_ID + "/"}, Path.of("/"))) {
-      return 1;
-    }
     Path folder = Files.createTempDirectory("edges-companion-training");
+    Process host = host();
+    toHost = host.getOutputStream();
+    fromHost = new DataInputStream(host.getInputStream());
     try (LoopbackServer server = LoopbackServer.listen(LoopbackServer.makeKey(folder), 0)) {
-      startHost();
       play(server);
       toHost.close();
-      return 0;
+      // The JVM writes its cache before it ends.
+      return host.waitFor(LIMIT_SECONDS, TimeUnit.SECONDS) ? host.exitValue() : 1;
     } finally {
-      try (Stream<Path> files = Files.walk(folder)) {
-        for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
-          Files.delete(file);
-        }
-      }
+      host.destroyForcibly();
+      Files.delete(folder);
     }
-  }
-
-  private void startHost() {
-    Conversation conversation =
-        new Conversation(
-            java.nio.channels.Channels.newInputStream(requests.source()),
-            java.nio.channels.Channels.newOutputStream(answers.sink()),
-            "training",
-            new Channels.Opener(),
-            new Halt(1));
-    Thread host =
-        new Thread(
-            () -> {
-              try {
-                conversation.run();
-              } catch (IOException ended) {
-                // The training is over.
-              }
-            },
-            "host");
-    host.setDaemon(true);
-    host.start();
   }
 
   private void play(LoopbackServer server) throws IOException {

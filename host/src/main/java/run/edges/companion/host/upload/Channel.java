@@ -90,6 +90,11 @@ final class Channel implements Wire.Listener {
     Set<String> added = new LinkedHashSet<>(integrations);
     added.removeAll(listed);
     listed = new LinkedHashSet<>(integrations);
+    sharings.forEach((id, sharing) -> {
+      if (!listed.contains(id)) {
+        sharing.unlisted();
+      }
+    });
     if (listed.isEmpty()) {
       status = null;
       cancelRetry();
@@ -162,7 +167,10 @@ final class Channel implements Wire.Listener {
     if (status == null || status == ChannelStatus.REFUSED) {
       report(ChannelStatus.CONNECTING, problem);
     }
-    Thread.ofVirtual().start(this::open);
+    // A virtual thread would bring its scheduler's threads along, for one connection a minute.
+    Thread thread = new Thread(this::open, "dial");
+    thread.setDaemon(true);
+    thread.start();
   }
 
   private void open() {

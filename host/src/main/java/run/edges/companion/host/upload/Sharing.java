@@ -253,6 +253,15 @@ final class Sharing {
     failAccept(problem);
   }
 
+  /** The extension no longer shares this: it will not answer what was asked, which is no news. */
+  void unlisted() {
+    String id = readId;
+    again = null;
+    if (id != null && accept == null) {
+      endRead(id);
+    }
+  }
+
   private void stop(Problem problem) {
     String id = readId;
     if (id != null) {

@@ -46,7 +46,8 @@ public final class Api {
 
   /** A request without. */
   public HttpRequest.Builder bare(String path) {
-    return HttpRequest.newBuilder(address.url().resolve(path)).timeout(Inbox.PATIENCE.multipliedBy(2));
+    return HttpRequest.newBuilder(address.url().resolve(path))
+        .timeout(Inbox.PATIENCE.multipliedBy(2));
   }
 
   public HttpResponse<String> send(HttpRequest.Builder request) {

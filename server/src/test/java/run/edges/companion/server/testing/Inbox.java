@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.net.http.WebSocket;
 import java.time.Duration;
 import java.util.List;
+import java.util.Objects;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
@@ -30,6 +31,11 @@ public final class Inbox implements WebSocket.Listener {
   /** The next answer, which must be of this kind. */
   public <T extends ServerMessage> T answer(Class<T> kind) {
     return next(answers, kind);
+  }
+
+  /** The next answer if one comes within the time. */
+  public @Nullable ServerMessage poll(long time, TimeUnit unit) throws InterruptedException {
+    return answers.poll(time, unit);
   }
 
   /** The next {@code status} or {@code refresh}, which must be of this kind. */
@@ -89,12 +95,19 @@ public final class Inbox implements WebSocket.Listener {
     (unasked ? told : answers).add(message);
   }
 
-  private static <T extends ServerMessage> T next(
-      BlockingQueue<ServerMessage> queue, Class<T> kind) {
+  private <T extends ServerMessage> T next(BlockingQueue<ServerMessage> queue, Class<T> kind) {
     try {
-      ServerMessage message = queue.poll(PATIENCE.toMillis(), TimeUnit.MILLISECONDS);
-      assertThat(message).as("message within %s", PATIENCE).isInstanceOf(kind);
-      return kind.cast(message);
+      long deadline = System.nanoTime() + PATIENCE.toNanos();
+      ServerMessage message = null;
+      while (message == null && System.nanoTime() < deadline) {
+        boolean over = closed.isDone();
+        message = queue.poll(over ? 0 : 50, TimeUnit.MILLISECONDS);
+        if (over) {
+          break;
+        }
+      }
+      assertThat(message).as("message within %s; channel closed with %s", PATIENCE, closed.getNow(0)).isInstanceOf(kind);
+      return kind.cast(Objects.requireNonNull(message));
     } catch (InterruptedException interrupted) {
       Thread.currentThread().interrupt();
       throw new AssertionError(interrupted);

@@ -7,9 +7,9 @@ import java.time.Clock;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
+import run.edges.companion.protocol.seal.KeyPair;
 import run.edges.companion.protocol.secret.SecretAccess;
 import run.edges.companion.protocol.secret.SecretText;
-import run.edges.companion.protocol.seal.KeyPair;
 import run.edges.companion.protocol.wire.SharedLink;
 import run.edges.companion.server.Server;
 import run.edges.companion.server.configuration.Configuration;
@@ -29,8 +29,7 @@ public final class RunningServer implements AutoCloseable {
   private RunningServer(Server server, Configuration configuration) {
     this.server = server;
     this.configuration = configuration;
-    this.address =
-        Address.of(server.url(), server.fingerprint(), configuration.dataFolder());
+    this.address = Address.of(server.url(), server.fingerprint(), configuration.dataFolder());
     this.api = new Api(address, apiKey(configuration.dataFolder()));
   }
 
@@ -78,12 +77,11 @@ public final class RunningServer implements AutoCloseable {
     WorkspaceStore workspaces = new WorkspaceStore();
     Clock clock = Clock.systemUTC();
     try (Database database = Database.open(DatabaseLocation.of(configuration))) {
-      database.write(
-          handle -> {
-            var workspace = workspaces.create(handle, name, clock.instant());
-            workspaces.addApiKey(handle, workspace.uid(), "test", key, clock.instant());
-            return workspace;
-          });
+      database.write(handle -> {
+        var workspace = workspaces.create(handle, name, clock.instant());
+        workspaces.addApiKey(handle, workspace.uid(), "test", key, clock.instant());
+        return workspace;
+      });
     }
     return new Api(address, key.reveal(SecretAccess.granted()));
   }

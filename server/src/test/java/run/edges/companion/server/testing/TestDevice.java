@@ -160,8 +160,7 @@ public final class TestDevice implements AutoCloseable {
   }
 
   public DeviceMessage.Hello helloMessage(String deviceId, Binding binding) {
-    return new DeviceMessage.Hello(
-        nextId(), deviceId, recipient.id(), seal(binding, new byte[0]));
+    return new DeviceMessage.Hello(nextId(), deviceId, recipient.id(), seal(binding, new byte[0]));
   }
 
   public ServerMessage tryHello(String deviceId) {
@@ -174,9 +173,7 @@ public final class TestDevice implements AutoCloseable {
     assertThat(answer).isInstanceOf(ServerMessage.Welcome.class);
     ServerMessage.Welcome welcome = (ServerMessage.Welcome) answer;
     uid = welcome.deviceId();
-    welcome
-        .integrations()
-        .forEach(state -> sequences.put(state.integrationId(), state.sequence()));
+    welcome.integrations().forEach(state -> sequences.put(state.integrationId(), state.sequence()));
     return welcome.integrations();
   }
 
@@ -199,9 +196,7 @@ public final class TestDevice implements AutoCloseable {
   public IntegrationState store(
       String integrationId, CapturedSession session, @Nullable String replyTo) {
     return stored(
-        ask(
-            sessionMessage(
-                integrationId, nextSequence(integrationId), session.write(), replyTo)));
+        ask(sessionMessage(integrationId, nextSequence(integrationId), session.write(), replyTo)));
   }
 
   /** Says that there is no session; returns the integration's state. */

@@ -46,7 +46,9 @@ public final class Demo {
       try (Chromium browser =
           new Chromium(folder.resolve("profile"), linkedin, api.tlsKeyHash(), !visible)) {
         Demo demo = new Demo(new Owner(browser.start()), api);
-        demo.say("A LinkedIn stand-in, a server at %s and a browser are running.", server.url());
+        demo.say(
+            "A LinkedIn stand-in, a server at %s and a browser are running."
+                .formatted(server.url()));
         String identity = demo.play();
         if (options.contains("--keep")) {
           demo.keep(identity);
@@ -60,7 +62,7 @@ public final class Demo {
     String link = api.issueLink(identity).get("url").getAsString();
     say("The workspace created an identity and issued a shared link.");
     owner.browser().signIn(OWNER);
-    say("The owner, %s, is signed in to LinkedIn.", OWNER.fullName());
+    say("The owner, %s, is signed in to LinkedIn.".formatted(OWNER.fullName()));
 
     String page = owner.review(link);
     var accept = owner.acceptButton();
@@ -73,8 +75,8 @@ public final class Demo {
     rotate(identity);
     JsonObject answer = api.refresh(identity);
     say(
-        "The workspace asked the owner's browser for the live session: %s.",
-        answer.get("outcome").getAsString());
+        "The workspace asked the owner's browser for the live session: %s."
+            .formatted(answer.get("outcome").getAsString()));
 
     owner.browser().signOut();
     show(api.awaitStatus(identity, "INVALID"));
@@ -104,20 +106,21 @@ public final class Demo {
             identity, "a refresh", integration -> !verifiedAt(integration).equals(before));
     Duration took = Duration.between(start, Instant.parse(verifiedAt(refreshed)));
     say(
-        "LinkedIn renewed both cookies; %d ms later the server had them, with nobody doing anything.",
-        took.toMillis());
+        "LinkedIn renewed both cookies; %d ms later the server had them, with nobody doing anything."
+            .formatted(took.toMillis()));
   }
 
   private void show(JsonObject integration) {
     String error =
         integration.get("error").isJsonNull() ? "" : ", " + integration.get("error").getAsString();
     say(
-        "The integration is %s%s (%s, verified as %s at %s).",
-        integration.get("status").getAsString(),
-        error,
-        integration.get("level").getAsString(),
-        integration.get("verified_as").getAsString(),
-        verifiedAt(integration));
+        "The integration is %s%s (%s, verified as %s at %s)."
+            .formatted(
+                integration.get("status").getAsString(),
+                error,
+                integration.get("level").getAsString(),
+                integration.get("verified_as").getAsString(),
+                verifiedAt(integration)));
   }
 
   private void keep(String identity) throws IOException {
@@ -130,13 +133,13 @@ public final class Demo {
   private void picture(String name, String line) {
     Path file = pictures.resolve("%02d-%s.png".formatted(step + 1, name));
     owner.browser().screenshot(file);
-    say("%s", line);
+    say(line);
     System.out.println("      picture: " + ProductFiles.checkout().relativize(file));
   }
 
-  private void say(String line, Object... values) {
+  private void say(String line) {
     step++;
-    System.out.printf("%2d. %s%n", step, line.formatted(values));
+    System.out.printf("%2d. %s%n", step, line);
   }
 
   private static String verifiedAt(JsonObject integration) {

@@ -1,0 +1,183 @@
+package run.edges.companion.host;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.FileVisitOption;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
+import java.util.Map;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Whatever the JVM has to say, standard output holds frames only. */
+@Timeout(120)
+class LauncherIT {
+  @TempDir Path home;
+
+  private Path copy(String folder) throws IOException {
+    Path target = Files.createDirectories(home.resolve(folder));
+    try (Stream<Path> files = Files.walk(HostProcess.dist(), 1, FileVisitOption.FOLLOW_LINKS)) {
+      for (Path file : files.filter(Files::isRegularFile).toList()) {
+        Files.copy(
+            file,
+            target.resolve(file.getFileName().toString()),
+            StandardCopyOption.COPY_ATTRIBUTES);
+      }
+    }
+    return target;
+  }
+
+  private static HostProcess start(Path dist, Path home, Map<String, String> environment) {
+    return HostProcess.start(dist, home, environment, true, HostProcess.ORIGIN);
+  }
+
+  /** The first bytes are the answer's frame, and nothing follows it. */
+  private static void assertSpeaksFrames(HostProcess host) {
+    host.frames().hello(HostProcess.PROFILE);
+    assertThat(host.frames().next().get("type").getAsString()).isEqualTo("hello");
+    host.endInput();
+    assertThat(host.exit(2000)).isZero();
+    assertThat(host.frames().isOver()).isTrue();
+  }
+
+  @Test
+  void cache_missing_speaksFrames() throws IOException {
+    Path dist = copy("dist");
+    Files.deleteIfExists(dist.resolve("companion-host.aot"));
+    try (HostProcess host = start(dist, home, Map.of())) {
+      assertSpeaksFrames(host);
+    }
+  }
+
+  @Test
+  void cache_unreadable_speaksFrames() throws IOException {
+    Path dist = copy("dist");
+    Files.writeString(dist.resolve("companion-host.aot"), "not a cache");
+    try (HostProcess host = start(dist, home, Map.of())) {
+      assertSpeaksFrames(host);
+    }
+  }
+
+  @Test
+  void cache_ofAnotherJar_speaksFrames() throws IOException {
+    Path dist = copy("dist");
+    Files.write(dist.resolve("companion-host.jar"), new byte[] {0}, StandardOpenOption.APPEND);
+    try (HostProcess host = start(dist, home, Map.of())) {
+      assertSpeaksFrames(host);
+    }
+  }
+
+  @Test
+  void launcher_inFolderWithSpacesBehindALink_speaksFrames() throws IOException {
+    Path dist = copy("A & B Ü");
+    Path link = home.resolve("edges-companion-host");
+    Files.createSymbolicLink(link, dist.resolve("edges-companion-host"));
+    try (HostProcess host = start(home, home, Map.of())) {
+      assertSpeaksFrames(host);
+    }
+  }
+
+  @Test
+  void environment_jvmOptions_haveNoEffect() {
+    Map<String, String> environment =
+        Map.of(
+            "JAVA_TOOL_OPTIONS", "-Xlog:gc*",
+            "JDK_JAVA_OPTIONS", "-version",
+            "_JAVA_OPTIONS", "-Xmx1m");
+    try (HostProcess host = start(HostProcess.dist(), home, environment)) {
+      assertSpeaksFrames(host);
+      assertThat(host.errors()).isEmpty();
+    }
+  }
+
+  @Test
+  void sigquit_threadDump_goesToStandardError() throws IOException, InterruptedException {
+    try (HostProcess host = start(HostProcess.dist(), home, Map.of())) {
+      host.frames().hello(HostProcess.PROFILE);
+      host.frames().next();
+      new ProcessBuilder("kill", "-QUIT", Long.toString(host.process().pid())).start().waitFor();
+      host.frames().send("{\"type\":\"shout\"}");
+      assertThat(host.frames().next().get("error").getAsString()).isEqualTo("MESSAGE_UNKNOWN");
+      assertThat(host.frames().isQuiet(300)).isTrue();
+      host.endInput();
+      host.exit(2000);
+      assertThat(host.frames().isOver()).isTrue();
+      assertThat(host.errors()).contains("Full thread dump");
+    }
+  }
+
+  @Test
+  void heap_largerThanTheMachine_saysSoOnStandardErrorOnly() throws IOException {
+    Path dist = copy("dist");
+    Path launcher = dist.resolve("edges-companion-host");
+    Files.writeString(
+        launcher, Files.readString(launcher).replaceAll("-Xms6m -Xmn2m -Xmx\\d+m", "-Xms900t"));
+    assertComplainsOnStandardErrorOnly(dist);
+  }
+
+  @Test
+  void flags_clashing_saySoOnStandardErrorOnly() throws IOException {
+    Path dist = copy("dist");
+    Path launcher = dist.resolve("edges-companion-host");
+    Files.writeString(
+        launcher, Files.readString(launcher).replace("-XX:-UsePerfData", "-XX:+UseG1GC"));
+    assertComplainsOnStandardErrorOnly(dist);
+  }
+
+  @Test
+  void jar_missing_saysSoOnStandardErrorOnly() throws IOException {
+    Path dist = copy("dist");
+    Files.delete(dist.resolve("companion-host.jar"));
+    assertComplainsOnStandardErrorOnly(dist);
+  }
+
+  @Test
+  void java_notFound_saysSoOnStandardErrorOnly() throws IOException {
+    Path dist = copy("dist");
+    Files.deleteIfExists(dist.resolve("java-home"));
+    Path launcher = dist.resolve("edges-companion-host");
+    Files.writeString(launcher, Files.readString(launcher).replace("/usr/lib/jvm/*", "/nowhere/*"));
+    Map<String, String> environment = Map.of("PATH", "/nowhere", "JAVA_HOME", "/nowhere");
+    try (HostProcess host = start(dist, home, environment)) {
+      assertThat(host.exit(10_000)).isEqualTo(1);
+      assertThat(host.frames().isOver()).isTrue();
+      assertThat(host.errors()).contains("no Java 25 found");
+    }
+  }
+
+  @Test
+  void java_recordedAtRegistration_isUsedWithoutPathOrJavaHome() throws IOException {
+    Path dist = copy("dist");
+    Files.writeString(dist.resolve("java-home"), System.getProperty("java.home") + "\n");
+    Map<String, String> environment = Map.of("PATH", "/nowhere", "JAVA_HOME", "/nowhere");
+    try (HostProcess host = start(dist, home, environment)) {
+      assertSpeaksFrames(host);
+    }
+  }
+
+  @Test
+  void pid_isTheJvms() {
+    try (HostProcess host = start(HostProcess.dist(), home, Map.of())) {
+      host.frames().hello(HostProcess.PROFILE);
+      host.frames().next();
+      assertThat(host.process().descendants()).isEmpty();
+      assertThat(host.process().info().command().orElse("")).endsWith("/java");
+    }
+  }
+
+  private void assertComplainsOnStandardErrorOnly(Path dist) throws IOException {
+    Process process =
+        new ProcessBuilder(dist.resolve("edges-companion-host").toString(), HostProcess.ORIGIN)
+            .start();
+    byte[] out = process.getInputStream().readAllBytes();
+    String errors = new String(process.getErrorStream().readAllBytes(), StandardCharsets.UTF_8);
+    assertThat(out).isEmpty();
+    assertThat(errors).isNotBlank();
+  }
+}

@@ -1,0 +1,525 @@
+package run.edges.companion.host.upload;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.google.gson.JsonObject;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+import run.edges.companion.host.FrameClient;
+import run.edges.companion.host.TestServer;
+import run.edges.companion.host.training.LoopbackPeer;
+import run.edges.companion.protocol.seal.Purpose;
+import run.edges.companion.protocol.wire.DeviceMessage;
+import run.edges.companion.protocol.wire.ErrorCode;
+import run.edges.companion.protocol.wire.ServerMessage;
+
+@Timeout(60)
+class ChannelTest {
+  @TempDir Path folder;
+  private TestServer server;
+  private Host host;
+  private FrameClient extension;
+
+  @BeforeEach
+  void start() {
+    server = TestServer.start();
+    host = Host.start(folder);
+    extension = host.frames();
+  }
+
+  @AfterEach
+  void stop() throws IOException {
+    host.close();
+    server.close();
+  }
+
+  /** Accepts and lists; the first session is sequence 1. */
+  private LoopbackPeer accepted() throws IOException {
+    extension.send(server.acceptFrame("a"));
+    LoopbackPeer peer = server.challenge();
+    server.enrol(peer, 0);
+    answerRead("ACCEPTED", "first");
+    assertThat(server.store(peer, 1)).isEqualTo("first");
+    assertThat(extension.next("accepted").get("id").getAsString()).isEqualTo("a");
+    extension.send(server.connectFrame());
+    extension.status("ONLINE");
+    return peer;
+  }
+
+  private void answerRead(String reason, String cookie) {
+    JsonObject read = extension.next("read");
+    assertThat(read.get("reason").getAsString()).isEqualTo(reason);
+    assertThat(read.get("integration_id").getAsString()).isEqualTo(server.integrationId());
+    extension.send(TestServer.sessionFrame(read.get("id").getAsString(), cookie));
+  }
+
+  private void changed() {
+    extension.send("{\"type\": \"changed\", \"reason\": \"COOKIE\"}");
+  }
+
+  @Test
+  void inspect_knownLink_offers() throws IOException {
+    extension.send(server.inspectFrame("i"));
+    try (LoopbackPeer peer = server.challenge()) {
+      DeviceMessage.Inspect inspect = peer.receive(DeviceMessage.Inspect.class);
+      assertThat(inspect.linkId()).isEqualTo(server.link().id());
+      peer.send(new ServerMessage.Offer(inspect.id(), "Acme", "ada", null));
+      JsonObject offer = extension.next("offer");
+      assertThat(offer.get("id").getAsString()).isEqualTo("i");
+      assertThat(offer.get("workspace").getAsString()).isEqualTo("Acme");
+      assertThat(offer.getAsJsonObject("server").get("url").getAsString())
+          .isEqualTo(server.listener().url());
+    }
+    assertThat(folder).isEmptyDirectory();
+  }
+
+  @Test
+  void inspect_refused_errorWithCode() throws IOException {
+    extension.send(server.inspectFrame("i"));
+    try (LoopbackPeer peer = server.challenge()) {
+      DeviceMessage.Inspect inspect = peer.receive(DeviceMessage.Inspect.class);
+      peer.send(ServerMessage.Refused.of(inspect.id(), ErrorCode.LINK_REVOKED));
+      assertThat(extension.next("error").get("code").getAsInt()).isEqualTo(203);
+    }
+  }
+
+  @Test
+  void accept_everythingFits_answersAfterStored() throws IOException {
+    extension.send(server.acceptFrame("a"));
+    LoopbackPeer peer = server.challenge();
+    DeviceMessage.Enrolment enrolment = server.enrol(peer, 0);
+    assertThat(enrolment.deviceName()).isEqualTo("Chromium on Linux");
+    assertThat(enrolment.consent().items()).containsExactly("li_at", "li_a", "user_agent");
+    answerRead("ACCEPTED", TestServer.COOKIE);
+    DeviceMessage.Session session = server.receiveSession(peer);
+    assertThat(session.sequence()).isEqualTo(1);
+    assertThat(extension.isQuiet(100)).isTrue();
+    peer.send(new ServerMessage.Stored(session.id(), server.state(1)));
+    JsonObject accepted = extension.next();
+    assertThat(accepted.get("type").getAsString()).isEqualTo("accepted");
+    assertThat(accepted.getAsJsonObject("integration").get("sequence").getAsLong()).isEqualTo(1);
+    peer.close();
+  }
+
+  @Test
+  void accept_enrolRefused_errorWithCode() throws IOException {
+    extension.send(server.acceptFrame("a"));
+    try (LoopbackPeer peer = server.challenge()) {
+      DeviceMessage.Enrol enrol = peer.receive(DeviceMessage.Enrol.class);
+      peer.send(ServerMessage.Refused.of(enrol.id(), ErrorCode.MEMBER_MISMATCH));
+      JsonObject error = extension.next("error");
+      assertThat(error.get("id").getAsString()).isEqualTo("a");
+      assertThat(error.get("error").getAsString()).isEqualTo("MEMBER_MISMATCH");
+    }
+  }
+
+  @Test
+  void accept_nobodySignedIn_errorAndServerTold() throws IOException {
+    extension.send(server.acceptFrame("a"));
+    try (LoopbackPeer peer = server.challenge()) {
+      server.enrol(peer, 0);
+      String read = extension.next("read").get("id").getAsString();
+      extension.send(
+          "{\"type\":\"unavailable\",\"id\":\"%s\",\"reason\":\"SIGNED_OUT\"}".formatted(read));
+      assertThat(extension.next("error").get("error").getAsString()).isEqualTo("SIGNED_OUT");
+      DeviceMessage.Unavailable unavailable = peer.receive(DeviceMessage.Unavailable.class);
+      assertThat(server.open(unavailable, Purpose.UNAVAILABLE))
+          .asString()
+          .isEqualTo("{\"reason\":\"SIGNED_OUT\"}");
+    }
+  }
+
+  @Test
+  void accept_sessionRefused_errorWithCode() throws IOException {
+    extension.send(server.acceptFrame("a"));
+    try (LoopbackPeer peer = server.challenge()) {
+      server.enrol(peer, 0);
+      answerRead("ACCEPTED", "x");
+      DeviceMessage.Session session = server.receiveSession(peer);
+      peer.send(ServerMessage.Refused.of(session.id(), ErrorCode.STORAGE_UNAVAILABLE));
+      JsonObject error = extension.next("error");
+      assertThat(error.get("id").getAsString()).isEqualTo("a");
+      assertThat(error.get("may_retry").getAsBoolean()).isTrue();
+    }
+  }
+
+  @Test
+  void accept_connectionLost_error() throws IOException {
+    extension.send(server.acceptFrame("a"));
+    LoopbackPeer peer = server.challenge();
+    peer.receive(DeviceMessage.Enrol.class);
+    peer.close();
+    JsonObject error = extension.next("error");
+    assertThat(error.get("id").getAsString()).isEqualTo("a");
+    assertThat(error.get("error").getAsString()).isEqualTo("SERVER_UNREACHABLE");
+  }
+
+  @Test
+  void accept_unreachableServer_error() throws IOException {
+    server.close();
+    extension.send(server.acceptFrame("a"));
+    assertThat(extension.next("error").get("code").getAsInt()).isEqualTo(502);
+  }
+
+  @Test
+  void accept_deviceForgottenByServer_enrolsAgain() throws IOException {
+    accepted().close();
+    try (LoopbackPeer peer = server.challenge()) {
+      DeviceMessage.Hello hello = peer.receive(DeviceMessage.Hello.class);
+      peer.send(ServerMessage.Refused.of(hello.id(), ErrorCode.DEVICE_UNKNOWN));
+      JsonObject status = extension.status("REFUSED");
+      assertThat(status.getAsJsonObject("error").get("code").getAsInt()).isEqualTo(302);
+    }
+    assertThat(server.listener().isLeftAlone(500)).isTrue();
+    extension.send(server.acceptFrame("b"));
+    LoopbackPeer peer = server.challenge();
+    DeviceMessage.Hello hello = peer.receive(DeviceMessage.Hello.class);
+    peer.send(ServerMessage.Refused.of(hello.id(), ErrorCode.DEVICE_UNKNOWN));
+    server.enrol(peer, 0);
+    answerRead("ACCEPTED", "again");
+    assertThat(server.store(peer, 2)).isEqualTo("again");
+    assertThat(extension.next("accepted").get("id").getAsString()).isEqualTo("b");
+    peer.close();
+  }
+
+  @Test
+  void changed_online_pushesTheLiveSession() throws IOException {
+    try (LoopbackPeer peer = accepted()) {
+      changed();
+      answerRead("CHANGED", "second");
+      assertThat(server.store(peer, 2)).isEqualTo("second");
+      assertThat(
+              extension.next("stored").getAsJsonObject("integration").get("sequence").getAsLong())
+          .isEqualTo(2);
+    }
+  }
+
+  @Test
+  void changed_manyTimesWhileInFlight_readsOnceMore() throws IOException {
+    try (LoopbackPeer peer = accepted()) {
+      changed();
+      String read = extension.next("read").get("id").getAsString();
+      for (int i = 0; i < 5; i++) {
+        changed();
+      }
+      extension.send(TestServer.sessionFrame(read, "second"));
+      DeviceMessage.Session session = server.receiveSession(peer);
+      for (int i = 0; i < 5; i++) {
+        changed();
+      }
+      assertThat(extension.isQuiet(100)).isTrue();
+      peer.send(new ServerMessage.Stored(session.id(), server.state(2)));
+      extension.next("stored");
+      answerRead("CHANGED", "third");
+      assertThat(server.store(peer, 3)).isEqualTo("third");
+      extension.next("stored");
+      assertThat(extension.isQuiet(100)).isTrue();
+    }
+  }
+
+  @Test
+  void refresh_asked_answersWithReplyTo() throws IOException {
+    try (LoopbackPeer peer = accepted()) {
+      peer.send(new ServerMessage.Refresh("s1", server.integrationId(), "SESSION_INVALID"));
+      answerRead("REFRESH", "fresh");
+      assertThat(server.receiveSession(peer).replyTo()).isEqualTo("s1");
+    }
+  }
+
+  @Test
+  void refresh_extensionSilent_answersBrowserClosed() throws IOException {
+    host.close();
+    Timing impatient =
+        new Timing(
+            Duration.ofSeconds(10),
+            Duration.ofSeconds(60),
+            Duration.ofSeconds(10),
+            Duration.ofMillis(300),
+            Duration.ofMillis(20),
+            Duration.ofMillis(200),
+            Duration.ofMillis(300),
+            Duration.ofMillis(50));
+    host = Host.start(folder, impatient, null);
+    extension = host.frames();
+    try (LoopbackPeer peer = accepted()) {
+      peer.send(new ServerMessage.Refresh("s1", server.integrationId(), "SESSION_INVALID"));
+      extension.next("read");
+      DeviceMessage.Unavailable unavailable = peer.receive(DeviceMessage.Unavailable.class);
+      assertThat(unavailable.replyTo()).isEqualTo("s1");
+      assertThat(server.open(unavailable, Purpose.UNAVAILABLE))
+          .asString()
+          .contains("BROWSER_CLOSED");
+    }
+  }
+
+  @Test
+  void connectionLost_reconnectsAndReadsAgain() throws IOException {
+    accepted().close();
+    extension.status("OFFLINE");
+    try (LoopbackPeer peer = server.challenge()) {
+      server.welcome(peer, server.state(1));
+      extension.status("ONLINE");
+      answerRead("CONNECTED", "after");
+      assertThat(server.store(peer, 2)).isEqualTo("after");
+    }
+  }
+
+  @Test
+  void connectionLost_unansweredPush_readsAgainInsteadOfKeeping() throws IOException {
+    LoopbackPeer first = accepted();
+    changed();
+    answerRead("CHANGED", "unanswered");
+    assertThat(server.receiveSession(first).sequence()).isEqualTo(2);
+    first.close();
+    try (LoopbackPeer peer = server.challenge()) {
+      server.welcome(peer, server.state(2));
+      answerRead("CONNECTED", "live");
+      assertThat(server.store(peer, 3)).isEqualTo("live");
+    }
+  }
+
+  @Test
+  void hostRestarted_sequenceContinuesFromWelcome() throws IOException {
+    accepted().close();
+    host.close();
+    server.challenge().close();
+    host = Host.start(folder);
+    extension = host.frames();
+    extension.send(server.connectFrame());
+    LoopbackPeer peer = server.challenge();
+    server.welcome(peer, server.state(41));
+    answerRead("CONNECTED", "later");
+    assertThat(server.store(peer, 42)).isEqualTo("later");
+    peer.close();
+  }
+
+  @Test
+  void pushRefused_mayRetry_readsAgain() throws IOException {
+    try (LoopbackPeer peer = accepted()) {
+      changed();
+      answerRead("CHANGED", "x");
+      DeviceMessage.Session session = server.receiveSession(peer);
+      peer.send(ServerMessage.Refused.of(session.id(), ErrorCode.STORAGE_UNAVAILABLE));
+      assertThat(extension.next("refused").get("error").getAsString())
+          .isEqualTo("STORAGE_UNAVAILABLE");
+      answerRead("CHANGED", "y");
+      assertThat(server.store(peer, 3)).isEqualTo("y");
+    }
+  }
+
+  @Test
+  void pushRefused_recipientKeyUnknown_takesTheNewKey() throws IOException {
+    LoopbackPeer peer = accepted();
+    changed();
+    answerRead("CHANGED", "x");
+    DeviceMessage.Session session = server.receiveSession(peer);
+    server.rotateRecipientKey();
+    peer.send(ServerMessage.Refused.of(session.id(), ErrorCode.RECIPIENT_KEY_UNKNOWN));
+    try (LoopbackPeer next = server.challenge()) {
+      server.welcome(next, server.state(2));
+      answerRead("CONNECTED", "y");
+      assertThat(server.store(next, 3)).isEqualTo("y");
+    }
+  }
+
+  @Test
+  void pushRefused_mayNotRetry_isNotRepeated() throws IOException {
+    try (LoopbackPeer peer = accepted()) {
+      changed();
+      answerRead("CHANGED", "x");
+      DeviceMessage.Session session = server.receiveSession(peer);
+      peer.send(ServerMessage.Refused.of(session.id(), ErrorCode.MEMBER_MISMATCH));
+      extension.next("refused");
+      assertThat(extension.isQuiet(500)).isTrue();
+    }
+  }
+
+  @Test
+  void sessionMalformed_isRefusedAndNotSent() throws IOException {
+    try (LoopbackPeer peer = accepted()) {
+      changed();
+      String read = extension.next("read").get("id").getAsString();
+      extension.send(TestServer.sessionFrame(read, "delete me"));
+      assertThat(extension.next("refused").get("error").getAsString())
+          .isEqualTo("SESSION_MALFORMED");
+      changed();
+      answerRead("CHANGED", "good");
+      assertThat(server.store(peer, 2)).isEqualTo("good");
+    }
+  }
+
+  @Test
+  void session_neverAskedFor_isUnexpected() {
+    extension.send(TestServer.sessionFrame("r99", "x"));
+    assertThat(extension.next("error").get("error").getAsString()).isEqualTo("MESSAGE_UNEXPECTED");
+  }
+
+  @Test
+  void revoke_online_answersWithReceipt() throws IOException {
+    try (LoopbackPeer peer = accepted()) {
+      extension.send(
+          """
+          {"type": "revoke", "id": "v", "server": %s, "integration_id": "%s"}
+          """
+              .formatted(server.serverJson(), server.integrationId()));
+      DeviceMessage.Revoke revoke = peer.receive(DeviceMessage.Revoke.class);
+      assertThat(server.open(revoke, Purpose.REVOKE)).asString().isEqualTo("{}");
+      peer.send(new ServerMessage.Status(server.revokedState(2)));
+      peer.send(
+          new ServerMessage.Receipt(
+              revoke.id(),
+              server.integrationId(),
+              server.receipt(),
+              server.identity().publicKey()));
+      JsonObject asked = extension.next("receipt");
+      while (!asked.has("id")) {
+        asked = extension.next("receipt");
+      }
+      assertThat(asked.get("id").getAsString()).isEqualTo("v");
+      changed();
+      assertThat(extension.isQuiet(200)).isTrue();
+    }
+  }
+
+  @Test
+  void revoke_receiptOfAnotherServer_error() throws IOException {
+    try (LoopbackPeer peer = accepted();
+        TestServer other = TestServer.start()) {
+      extension.send(
+          """
+          {"type": "revoke", "id": "v", "server": %s, "integration_id": "%s"}
+          """
+              .formatted(server.serverJson(), server.integrationId()));
+      DeviceMessage.Revoke revoke = peer.receive(DeviceMessage.Revoke.class);
+      peer.send(
+          new ServerMessage.Receipt(
+              revoke.id(), server.integrationId(), other.receipt(), other.identity().publicKey()));
+      assertThat(extension.next("error").get("error").getAsString())
+          .isEqualTo("SERVER_IDENTITY_MISMATCH");
+    }
+  }
+
+  @Test
+  void operatorRevoked_receiptToldOncePerChannel() throws IOException {
+    LoopbackPeer peer = accepted();
+    peer.send(new ServerMessage.Status(server.revokedState(1)));
+    peer.send(new ServerMessage.Status(server.revokedState(1)));
+    assertThat(extension.next("receipt").has("id")).isFalse();
+    assertThat(extension.next().get("type").getAsString()).isEqualTo("status");
+    assertThat(extension.next().get("type").getAsString()).isEqualTo("status");
+    peer.close();
+    try (LoopbackPeer next = server.challenge()) {
+      server.welcome(next, server.revokedState(1));
+      assertThat(extension.next("receipt").has("id")).isFalse();
+      extension.status("ONLINE");
+      assertThat(extension.isQuiet(200)).isTrue();
+    }
+  }
+
+  @Test
+  void record_asked_passesEntriesOn() throws IOException {
+    try (LoopbackPeer peer = accepted()) {
+      extension.send(
+          """
+          {"type": "record", "id": "c", "server": %s, "integration_id": "%s"}
+          """
+              .formatted(server.serverJson(), server.integrationId()));
+      DeviceMessage.ReadRecord read = peer.receive(DeviceMessage.ReadRecord.class);
+      List<ServerMessage.RecordEntry> entries =
+          List.of(new ServerMessage.RecordEntry("{\"index\":0}", "h"));
+      peer.send(new ServerMessage.ConsentRecord(read.id(), read.integrationId(), entries));
+      JsonObject record = extension.next("record");
+      assertThat(record.get("id").getAsString()).isEqualTo("c");
+      assertThat(record.getAsJsonArray("entries")).hasSize(1);
+    }
+  }
+
+  @Test
+  void statusOfServer_isPassedOn() throws IOException {
+    try (LoopbackPeer peer = accepted()) {
+      peer.send(new ServerMessage.Status(server.state(7)));
+      JsonObject status = extension.status("ONLINE");
+      assertThat(
+              status
+                  .getAsJsonArray("integrations")
+                  .get(0)
+                  .getAsJsonObject()
+                  .get("sequence")
+                  .getAsLong())
+          .isEqualTo(7);
+      changed();
+      answerRead("CHANGED", "x");
+      assertThat(server.receiveSession(peer).sequence()).isEqualTo(8);
+    }
+  }
+
+  @Test
+  void connect_emptyList_closesTheChannel() throws IOException {
+    LoopbackPeer peer = accepted();
+    extension.send("{\"type\": \"connect\", \"servers\": []}");
+    assertThat(catchClosed(peer)).isTrue();
+    assertThat(server.listener().isLeftAlone(500)).isTrue();
+  }
+
+  @Test
+  void connect_noDeviceKey_isRefused() throws IOException {
+    extension.send(server.connectFrame());
+    try (LoopbackPeer peer = server.challenge()) {
+      JsonObject status = extension.status("REFUSED");
+      assertThat(status.getAsJsonObject("error").get("error").getAsString())
+          .isEqualTo("DEVICE_UNKNOWN");
+      assertThat(catchClosed(peer)).isTrue();
+    }
+    assertThat(server.listener().isLeftAlone(500)).isTrue();
+  }
+
+  @Test
+  void channelRefused_closeCode_isTold() throws IOException {
+    LoopbackPeer peer = accepted();
+    peer.close(ErrorCode.RATE_LIMITED.closeCode());
+    JsonObject status = extension.status("OFFLINE");
+    assertThat(status.getAsJsonObject("error").get("error").getAsString())
+        .isEqualTo("RATE_LIMITED");
+  }
+
+  @Test
+  void silence_tooLong_isLost() throws IOException {
+    host.close();
+    Timing shortSilence =
+        new Timing(
+            Duration.ofSeconds(10),
+            Duration.ofMillis(700),
+            Duration.ofSeconds(10),
+            Duration.ofSeconds(10),
+            Duration.ofMillis(20),
+            Duration.ofMillis(200),
+            Duration.ofMillis(300),
+            Duration.ofMillis(50));
+    host = Host.start(folder, shortSilence, null);
+    extension = host.frames();
+    try (LoopbackPeer peer = accepted()) {
+      for (int i = 0; i < 4; i++) {
+        assertThat(extension.isQuiet(350)).isTrue();
+        peer.ping();
+      }
+      extension.status("OFFLINE");
+    }
+    server.challenge().close();
+  }
+
+  private static boolean catchClosed(LoopbackPeer peer) {
+    try {
+      peer.receiveText();
+      return false;
+    } catch (IOException closed) {
+      return true;
+    }
+  }
+}

@@ -1,0 +1,74 @@
+package run.edges.companion.server.identity;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.nio.file.Path;
+import java.util.List;
+import org.junit.jupiter.api.AutoClose;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.Parameter;
+import org.junit.jupiter.params.ParameterizedClass;
+import org.junit.jupiter.params.provider.EnumSource;
+import run.edges.companion.server.testing.StoreFixture;
+import run.edges.companion.server.testing.TestDatabase;
+
+@ParameterizedClass
+@EnumSource(TestDatabase.class)
+class IdentityStoreTest {
+  private final IdentityStore identities = new IdentityStore();
+  @Parameter private TestDatabase kind = TestDatabase.SQLITE;
+  @AutoClose private StoreFixture fixture;
+
+  @BeforeEach
+  void open(@TempDir Path folder) {
+    fixture = StoreFixture.open(kind, folder);
+  }
+
+  @Test
+  void find_created_isEqual() {
+    Identity created =
+        fixture.write(handle ->
+            identities.create(
+                handle,
+                fixture.workspace(),
+                "Zoë 李 🦊",
+                "Asia/Tokyo",
+                "engagement",
+                StoreFixture.NOW));
+    assertThat(fixture.find(handle -> identities.find(handle, fixture.workspace(), created.uid())))
+        .contains(created);
+  }
+
+  @Test
+  void find_otherWorkspace_isEmpty() {
+    assertThat(fixture.find(handle -> identities.find(handle, "other", fixture.identity())))
+        .isEmpty();
+  }
+
+  @Test
+  void list_moreThanAPage_isPagedOldestFirst() {
+    for (int i = 1; i <= IdentityStore.PAGE_SIZE; i++) {
+      int minute = i;
+      fixture.write(handle ->
+          identities.create(
+              handle,
+              fixture.workspace(),
+              "Identity " + minute,
+              "Europe/Paris",
+              "standard",
+              StoreFixture.NOW.plusSeconds(60L * minute)));
+    }
+    assertThat(names(1)).hasSize(IdentityStore.PAGE_SIZE).startsWith("Ada", "Identity 1");
+    assertThat(names(2)).containsExactly("Identity " + IdentityStore.PAGE_SIZE);
+    assertThat(names(3)).isEmpty();
+    assertThat(names(Integer.MAX_VALUE)).isEmpty();
+  }
+
+  private List<String> names(int page) {
+    return fixture.read(handle -> identities.list(handle, fixture.workspace(), page)).stream()
+        .map(Identity::name)
+        .toList();
+  }
+}
