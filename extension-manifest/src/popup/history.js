@@ -46,9 +46,9 @@ function entries(list) {
   return make("ol", { class: "entries", tabindex: "0", "aria-label": text("popup_history") }, lines);
 }
 
-function describeEvent({ at, event, reason, items }) {
+function describeEvent({ at, event, reason, cookies }) {
   const what = eventTexts[event] ? text(eventTexts[event]) : text("event_other", event ?? "?");
-  const sent = event === "SESSION_STORED" && Array.isArray(items) ? items.join(", ") : undefined;
+  const sent = event === "SESSION_STORED" && Array.isArray(cookies) ? cookies.join(", ") : undefined;
   const why = reason ? failureText(text, { label: reason }) : undefined;
   return { at, words: [what, sent ?? why].filter(Boolean).join(": ") };
 }

@@ -41,11 +41,12 @@ final class ServeCommand implements Callable<Integer> {
     return 0;
   }
 
-  /** Runs at SIGTERM: the JVM lives on until the server is closed. */
+  /** Runs at SIGTERM: the JVM lives on until the server is closed, then ends with 0, as asked. */
   private static void stop(CountDownLatch toldToStop, CountDownLatch closed) {
     toldToStop.countDown();
     try {
       closed.await();
+      Runtime.getRuntime().halt(0);
     } catch (InterruptedException interrupted) {
       Thread.currentThread().interrupt();
     }

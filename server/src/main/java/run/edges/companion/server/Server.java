@@ -5,6 +5,7 @@ import java.nio.file.Path;
 import java.time.Clock;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
+import java.util.function.Supplier;
 import javax.net.ssl.SSLContext;
 import run.edges.companion.protocol.secret.SecretAccess;
 import run.edges.companion.protocol.secret.SecretText;
@@ -98,65 +99,71 @@ public final class Server implements AutoCloseable {
       ServerKeys keys,
       Database database,
       Clock clock) {
-    Vault vault = new Vault(keys.keyEncryptionKey());
-    IdentityStore identities = new IdentityStore();
-    LinkStore links = new LinkStore(vault);
-    DeviceStore devices = new DeviceStore();
-    IntegrationStore integrations = new IntegrationStore();
-    SessionStore sessions = new SessionStore(vault);
-    ConsentRecord consent = new ConsentRecord();
-    Signals signals = new Signals();
-    RefreshRequests refreshes = new RefreshRequests(database, consent, signals, clock);
-    Revocation revocation =
-        new Revocation(
-            database,
-            devices,
-            integrations,
-            sessions,
-            consent,
-            new Receipts(keys.identity()),
-            clock);
-    Channels channels =
-        new Channels(
-            new Channels.Services(
-                database,
-                keys,
-                devices,
-                integrations,
-                consent,
-                new Redemption(database, links, devices, integrations, consent, clock),
-                new SessionIntake(database, devices, integrations, sessions, consent, clock),
-                revocation,
-                refreshes,
-                signals,
-                configuration.messagesPerMinute(),
-                clock));
-    IntegrationResource.Stores stores =
-        new IntegrationResource.Stores(database, identities, integrations, devices, consent);
+    LinkStore links = new LinkStore(new Vault(keys.keyEncryptionKey()));
+    Channels.Services services = services(configuration, keys, database, links, clock);
+    Channels channels = new Channels(services);
     CompletableFuture<URI> url = new CompletableFuture<>();
-    Set<Object> resources =
-        Set.of(
-            new ApiKeyFilter(database, new WorkspaceStore()),
-            new IdentityResource(database, identities, clock),
-            new LinkResource(
-                database,
-                identities,
-                links,
-                () -> new LinkResource.Origin(url.join(), keys.identity().fingerprint()),
-                configuration.linkLifetime(),
-                clock),
-            new IntegrationResource(stores, revocation, refreshes, signals),
-            new IntegrationListResource(stores),
-            new SharePage(database, links, configuration.extensionIds(), clock));
     HttpPort port =
         HttpPort.open(
             configuration.host(),
             configuration.port(),
             tls,
-            resources,
+            resources(configuration, services, links, url::join),
             ChannelEndpoint.config(channels));
     url.complete(configuration.publicUrl().orElse(URI.create("https://localhost:" + port.port())));
     return new Server(database, channels, port, url.join(), keys.identity().fingerprint());
+  }
+
+  private static Channels.Services services(
+      Configuration configuration,
+      ServerKeys keys,
+      Database database,
+      LinkStore links,
+      Clock clock) {
+    DeviceStore devices = new DeviceStore();
+    IntegrationStore integrations = new IntegrationStore();
+    SessionStore sessions = new SessionStore(new Vault(keys.keyEncryptionKey()));
+    ConsentRecord consent = new ConsentRecord();
+    Signals signals = new Signals();
+    Receipts receipts = new Receipts(keys.identity());
+    return new Channels.Services(
+        database,
+        keys,
+        devices,
+        integrations,
+        consent,
+        new Redemption(database, links, devices, integrations, consent, clock),
+        new SessionIntake(database, devices, integrations, sessions, consent, clock),
+        new Revocation(database, devices, integrations, sessions, consent, receipts, clock),
+        new RefreshRequests(database, consent, signals, clock),
+        signals,
+        configuration.messagesPerMinute(),
+        clock);
+  }
+
+  private static Set<Object> resources(
+      Configuration configuration, Channels.Services services, LinkStore links, Supplier<URI> url) {
+    Database database = services.database();
+    Clock clock = services.clock();
+    IdentityStore identities = new IdentityStore();
+    IntegrationResource.Stores stores =
+        new IntegrationResource.Stores(
+            database, identities, services.integrations(), services.devices(), services.consent());
+    String fingerprint = services.keys().identity().fingerprint();
+    return Set.of(
+        new ApiKeyFilter(database, new WorkspaceStore()),
+        new IdentityResource(database, identities, clock),
+        new LinkResource(
+            database,
+            identities,
+            links,
+            () -> new LinkResource.Origin(url.get(), fingerprint),
+            configuration.linkLifetime(),
+            clock),
+        new IntegrationResource(
+            stores, services.revocation(), services.refreshes(), services.signals()),
+        new IntegrationListResource(stores),
+        new SharePage(database, links, configuration.extensionIds(), clock));
   }
 
   private static void createFirstWorkspace(

@@ -69,15 +69,16 @@ class CanaryTest {
     String linkSecret = link.secret().reveal(SecretAccess.granted());
     secrets.add(linkSecret);
     CapturedSession session =
-        Samples.session(
-            Samples.ADA, Samples.cookie("li_at", LI_AT), Samples.cookie("li_a", LI_A));
+        Samples.session(Samples.ADA, Samples.cookie("li_at", LI_AT), Samples.cookie("li_a", LI_A));
     try (TestDevice device = server.device()) {
       device.inspect(link.id());
       String uid = device.accept(link).integrationId();
       device.store(uid, session);
       device.session(uid, 1, session);
       device.session("unknown", 2, session);
-      device.ask(device.sessionMessage(uid, 2, ("{" + LI_AT + linkSecret).getBytes(StandardCharsets.UTF_8), null));
+      device.ask(
+          device.sessionMessage(
+              uid, 2, ("{" + LI_AT + linkSecret).getBytes(StandardCharsets.UTF_8), null));
       device.session(uid, 3, Samples.session(Samples.EVE, Samples.cookie("li_at", LI_AT)));
       device.send("{\"type\":\"session\",\"id\":\"" + LI_AT.substring(0, 5));
       device.inbox().answer(ServerMessage.Refused.class);
@@ -100,10 +101,7 @@ class CanaryTest {
   private static void assertClean(Path folder, List<String> secrets) throws IOException {
     try (Stream<Path> files = Files.walk(folder)) {
       List<Path> all =
-          files
-              .filter(Files::isRegularFile)
-              .filter(file -> !file.endsWith("api-key"))
-              .toList();
+          files.filter(Files::isRegularFile).filter(file -> !file.endsWith("api-key")).toList();
       assertThat(all).anyMatch(file -> file.endsWith("companion.db"));
       for (Path file : all) {
         String content = Files.readString(file, StandardCharsets.ISO_8859_1);

@@ -40,14 +40,13 @@ class CommandIT {
   void run_wrongCall_exitsWith2(String argument) throws Exception {
     Result result = ChildServer.run(scratch, Map.of(), argument);
     assertThat(result.status()).as(result.err()).isEqualTo(2);
-    assertThat(result.err()).contains("Usage").doesNotContain("\tat ");
+    assertThat(result.err()).isNotBlank().doesNotContain("\tat ");
   }
 
   @Test
   void config_environmentAndFile_showsOriginsAndNoSecret() throws Exception {
     Path password = Files.writeString(scratch.resolve("password"), "CANARY-password");
-    Path file =
-        Files.writeString(scratch.resolve("server.properties"), "workspace.name = Acme\n");
+    Path file = Files.writeString(scratch.resolve("server.properties"), "workspace.name = Acme\n");
     Result result =
         ChildServer.run(
             scratch,

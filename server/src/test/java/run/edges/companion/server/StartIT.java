@@ -93,8 +93,7 @@ class StartIT {
   void serve_busyPort_isPortBusy() throws Exception {
     try (ServerSocket taken = new ServerSocket(0, 1, InetAddress.getByName("localhost"))) {
       String port = String.valueOf(taken.getLocalPort());
-      assertRefused(
-          ErrorCode.PORT_BUSY, port, "EDGES_COMPANION_HTTP_PORT", port);
+      assertRefused(ErrorCode.PORT_BUSY, port, "EDGES_COMPANION_HTTP_PORT", port);
     }
   }
 

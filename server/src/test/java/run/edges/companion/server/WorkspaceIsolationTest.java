@@ -57,8 +57,7 @@ class WorkspaceIsolationTest {
   void list_ofAnotherWorkspace_isEmpty() {
     assertThat(Api.json(stranger.get("/v1/identities")).getAsJsonArray()).isEmpty();
     assertThat(Api.json(stranger.get("/v1/integrations")).getAsJsonArray()).isEmpty();
-    assertThat(
-            Api.json(stranger.get("/v1/integrations?identity_uid=" + identity)).getAsJsonArray())
+    assertThat(Api.json(stranger.get("/v1/integrations?identity_uid=" + identity)).getAsJsonArray())
         .isEmpty();
   }
 

@@ -59,9 +59,11 @@ public final class TrainCommand implements Callable<Integer> {
   private final String integrationId = UUID.randomUUID().toString();
   private OutputStream toHost = OutputStream.nullOutputStream();
   private DataInputStream fromHost = new DataInputStream(InputStream.nullInputStream());
+
   /** Plays the browser to {@code host}, and the server in this process. */
   private Process host() throws IOException {
-    Path launcher = Path.of(System.getProperty("run.edges.companion.folder"), "edges-companion-host");
+    Path launcher =
+        Path.of(System.getProperty("run.edges.companion.folder"), "edges-companion-host");
     return new ProcessBuilder(launcher.toString(), "chrome-extension://" + Caller.CHROMIUM_ID + "/")
         .redirectError(ProcessBuilder.Redirect.INHERIT)
         .start();

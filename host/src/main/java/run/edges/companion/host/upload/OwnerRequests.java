@@ -8,11 +8,11 @@ import run.edges.companion.host.nativemessage.NativeRequest;
 import run.edges.companion.host.nativemessage.Problem;
 import run.edges.companion.protocol.seal.Binding;
 import run.edges.companion.protocol.seal.Purpose;
-import run.edges.companion.protocol.statement.Receipt;
 import run.edges.companion.protocol.statement.Statement;
 import run.edges.companion.protocol.wire.DeviceMessage;
 import run.edges.companion.protocol.wire.ErrorCode;
 import run.edges.companion.protocol.wire.IntegrationState;
+import run.edges.companion.protocol.wire.Receipt;
 import run.edges.companion.protocol.wire.ServerMessage;
 import run.edges.companion.protocol.wire.WireJson;
 

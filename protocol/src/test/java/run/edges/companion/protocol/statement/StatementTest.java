@@ -19,6 +19,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 import run.edges.companion.protocol.Vectors;
 import run.edges.companion.protocol.secret.SecretBytes;
 import run.edges.companion.protocol.statement.Statement.Purpose;
+import run.edges.companion.protocol.wire.Receipt;
 import run.edges.companion.protocol.wire.WireJson;
 
 class StatementTest {

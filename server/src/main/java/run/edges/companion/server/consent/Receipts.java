@@ -1,10 +1,10 @@
 package run.edges.companion.server.consent;
 
 import java.time.Instant;
-import run.edges.companion.protocol.statement.Receipt;
 import run.edges.companion.protocol.statement.ServerIdentity;
 import run.edges.companion.protocol.statement.Statement;
 import run.edges.companion.protocol.wire.LinkedInMember;
+import run.edges.companion.protocol.wire.Receipt;
 import run.edges.companion.protocol.wire.WireJson;
 
 /** Signs receipts with the server identity key. */

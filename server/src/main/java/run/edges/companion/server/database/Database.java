@@ -64,8 +64,10 @@ public final class Database implements AutoCloseable {
   /**
    * Runs {@code work} in a transaction and waits until it is durable.
    *
-   * @throws ProtocolException what {@code work} threw, or {@code STORAGE_UNAVAILABLE} if nothing
-   *     was changed because the disk or the database failed
+   * <p>Throws what {@code work} threw, after it was rolled back.
+   *
+   * @throws ProtocolException {@code STORAGE_UNAVAILABLE} if nothing was changed because the disk
+   *     or the database failed
    */
   public <T> T write(Function<Handle, T> work) {
     Write<T> write = new Write<>(work, new CompletableFuture<>());
@@ -73,11 +75,14 @@ public final class Database implements AutoCloseable {
       throw new ProtocolException(ErrorCode.STORAGE_UNAVAILABLE);
     }
     writes.add(write);
+    if (closed && writes.remove(write)) {
+      throw new ProtocolException(ErrorCode.STORAGE_UNAVAILABLE);
+    }
     try {
       return write.done().join();
     } catch (CompletionException failed) {
-      if (failed.getCause() instanceof ProtocolException refused) {
-        throw new ProtocolException(refused.code(), refused);
+      if (failed.getCause() instanceof RuntimeException thrown) {
+        throw thrown;
       }
       throw failed;
     }
@@ -90,7 +95,16 @@ public final class Database implements AutoCloseable {
    */
   public void scrub() {
     try {
-      scrub.ifPresent(statement -> jdbi.useHandle(handle -> handle.execute(statement)));
+      boolean busy =
+          scrub
+              .map(statement ->
+                  jdbi.withHandle(
+                      handle -> handle.createQuery(statement).mapTo(Integer.class).first()))
+              .filter(result -> result != 0)
+              .isPresent();
+      if (busy) {
+        LOG.warn("Deleted content stays in the write-ahead log until its next checkpoint");
+      }
     } catch (JdbiException busy) {
       LOG.warn("Deleted content stays in the write-ahead log for now: {}", rootMessage(busy));
     }
@@ -132,7 +146,8 @@ public final class Database implements AutoCloseable {
         outcomes.add(write.run(handle));
       }
       handle.commit();
-    } catch (RuntimeException failed) {
+    } catch (Throwable failed) {
+      // An Error too: the writer must live on, and nobody may wait for a write that is lost.
       ProtocolException unavailable = unavailable(failed);
       group.forEach(write -> write.done().completeExceptionally(unavailable));
       return;
@@ -140,7 +155,7 @@ public final class Database implements AutoCloseable {
     outcomes.forEach(Runnable::run);
   }
 
-  private static ProtocolException unavailable(RuntimeException failed) {
+  private static ProtocolException unavailable(Throwable failed) {
     LOG.error("The database failed: {}", rootMessage(failed));
     return new ProtocolException(ErrorCode.STORAGE_UNAVAILABLE, failed);
   }
@@ -162,9 +177,12 @@ public final class Database implements AutoCloseable {
         T result = work.apply(handle);
         handle.releaseSavepoint("work");
         return () -> done.complete(result);
-      } catch (ProtocolException refused) {
+      } catch (RuntimeException refused) {
+        // Throws if the database ended the whole transaction, as SQLite does when the disk is full.
         handle.rollbackToSavepoint("work");
-        return () -> done.completeExceptionally(refused);
+        RuntimeException outcome =
+            refused instanceof JdbiException ? unavailable(refused) : refused;
+        return () -> done.completeExceptionally(outcome);
       }
     }
   }

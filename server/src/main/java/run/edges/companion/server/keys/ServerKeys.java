@@ -5,6 +5,7 @@ import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.format.DateTimeParseException;
 import java.util.Base64;
 import java.util.List;
 import java.util.Optional;
@@ -15,6 +16,7 @@ import run.edges.companion.protocol.statement.KeySet;
 import run.edges.companion.protocol.statement.ServerIdentity;
 import run.edges.companion.protocol.statement.Statement;
 import run.edges.companion.protocol.wire.ErrorCode;
+import run.edges.companion.protocol.wire.ProtocolException;
 import run.edges.companion.protocol.wire.WireJson;
 import run.edges.companion.server.configuration.ConfigurationException;
 
@@ -48,12 +50,13 @@ public final class ServerKeys {
     Path folder = dataFolder.resolve("keys");
     ServerIdentity identity = ServerIdentity.of(secret(folder.resolve("server-identity.key")));
     SecretBytes keyEncryptionKey = secret(folder.resolve("key-encryption.key"));
-    JsonObject stored =
-        WireJson.parseObject(
-            KeyFile.readOrCreate(
-                folder.resolve("recipient.json"), () -> newRecipient(clock.instant())));
-    KeyPair recipient = KeyPair.of(decode(stored.get("private_key").getAsString()));
-    Instant notBefore = Instant.parse(stored.get("not_before").getAsString());
+    Path recipientFile = folder.resolve("recipient.json");
+    StoredRecipient stored =
+        readRecipient(
+            recipientFile,
+            KeyFile.readOrCreate(recipientFile, () -> newRecipient(clock.instant())));
+    KeyPair recipient = KeyPair.of(stored.privateKey());
+    Instant notBefore = stored.notBefore();
     KeySet keySet =
         new KeySet(
             List.of(
@@ -99,9 +102,7 @@ public final class ServerKeys {
     try {
       return decode(text);
     } catch (IllegalArgumentException malformed) {
-      throw new ConfigurationException(
-          ErrorCode.DATA_FOLDER_UNUSABLE,
-          "%s does not hold a key. Restore it from a backup.".formatted(file));
+      throw damaged(file);
     }
   }
 
@@ -121,5 +122,24 @@ public final class ServerKeys {
             .encodeToString(KeyPair.generate().privateKey().reveal(SecretAccess.granted())));
     stored.addProperty("not_before", notBefore.toString());
     return stored.toString();
+  }
+
+  private record StoredRecipient(SecretBytes privateKey, Instant notBefore) {}
+
+  private static StoredRecipient readRecipient(Path file, String text) {
+    try {
+      JsonObject stored = WireJson.parseObject(text);
+      return new StoredRecipient(
+          decode(WireJson.findString(stored, "private_key").orElse("")),
+          Instant.parse(WireJson.findString(stored, "not_before").orElse("")));
+    } catch (ProtocolException | IllegalArgumentException | DateTimeParseException malformed) {
+      throw damaged(file);
+    }
+  }
+
+  private static ConfigurationException damaged(Path file) {
+    return new ConfigurationException(
+        ErrorCode.DATA_FOLDER_UNUSABLE,
+        "%s does not hold a key. Restore it from a backup.".formatted(file));
   }
 }

@@ -24,8 +24,7 @@ import run.edges.companion.server.testing.RunningServer;
 /** Wrong requests get a clear error with a label, and change nothing. */
 class RestTest {
   private static final String IDENTITIES = "/v1/identities";
-  private static final String CLOSING =
-      " HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n";
+  private static final String CLOSING = " HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n";
 
   @AutoClose private static RunningServer server;
 
@@ -113,8 +112,7 @@ class RestTest {
   @Test
   void create_largeBody_isTooLarge() {
     String name = "a".repeat(65 * 1024);
-    Api.assertError(
-        server.api().post(IDENTITIES, "{\"name\":\"" + name + "\"}"), 413, "BAD_INPUT");
+    Api.assertError(server.api().post(IDENTITIES, "{\"name\":\"" + name + "\"}"), 413, "BAD_INPUT");
   }
 
   @Test
@@ -232,8 +230,7 @@ class RestTest {
       })
   void asset_otherPath_isNotFound(String path) throws IOException {
     try (RawChannel raw = RawChannel.open(server.address())) {
-      raw.write(
-          ("GET " + path + CLOSING).getBytes(StandardCharsets.US_ASCII));
+      raw.write(("GET " + path + CLOSING).getBytes(StandardCharsets.US_ASCII));
       assertThat(raw.head()).matches("(?s)HTTP/1.1 (400|404) .*");
     }
   }

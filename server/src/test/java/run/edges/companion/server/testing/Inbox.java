@@ -106,7 +106,9 @@ public final class Inbox implements WebSocket.Listener {
           break;
         }
       }
-      assertThat(message).as("message within %s; channel closed with %s", PATIENCE, closed.getNow(0)).isInstanceOf(kind);
+      assertThat(message)
+          .as("message within %s; channel closed with %s", PATIENCE, closed.getNow(0))
+          .isInstanceOf(kind);
       return kind.cast(Objects.requireNonNull(message));
     } catch (InterruptedException interrupted) {
       Thread.currentThread().interrupt();

@@ -1,7 +1,6 @@
-package run.edges.companion.protocol.statement;
+package run.edges.companion.protocol.wire;
 
 import java.time.Instant;
-import run.edges.companion.protocol.wire.LinkedInMember;
 
 /**
  * What the server states in a receipt: that this integration's session and its data key were
