@@ -107,6 +107,11 @@ public final class RawChannel implements AutoCloseable {
     return head.toString();
   }
 
+  /** All that comes up to the end of the connection. */
+  public String rest() throws IOException {
+    return new String(in.readAllBytes(), StandardCharsets.ISO_8859_1);
+  }
+
   /** A frame that the server sent. */
   @SuppressWarnings("ArrayRecordComponent")
   public record Frame(int opcode, byte[] payload) {

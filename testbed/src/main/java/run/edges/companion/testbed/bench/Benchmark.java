@@ -20,8 +20,8 @@ public interface Benchmark {
    */
   record Setup(Path folder, boolean quick, PrintStream progress) {
     /** Tells whoever waits. */
-    public void say(String form, Object... values) {
-      progress.println("  " + form.formatted(values));
+    public void say(String text) {
+      progress.println("  " + text);
     }
 
     public int pick(int whenQuick, int otherwise) {

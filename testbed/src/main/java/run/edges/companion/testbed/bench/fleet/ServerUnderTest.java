@@ -1,23 +1,19 @@
 package run.edges.companion.testbed.bench.fleet;
 
-import com.google.gson.JsonObject;
-import java.io.IOException;
 import java.net.URI;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import run.edges.companion.protocol.wire.SharedLink;
+import run.edges.companion.testbed.product.ServerApi;
 import run.edges.companion.testbed.product.ServerProcess;
 
 /** The real server in a process of its own, with the flags that {@code ./dev run} gives it. */
 public final class ServerUnderTest implements AutoCloseable {
-  /** JVM flags of every server that is measured, ours and those beside it. */
+  /** JVM flags of every server that is measured, ours and the one beside it. */
   public static final List<String> JVM_FLAGS =
       List.of("-XX:+UseSerialGC", "-XX:+UseCompactObjectHeaders", "-Xmx2g");
 
-  /** What every server that is measured serves with. */
-  public static final String TLS_CERTIFICATE = "tls-certificate.pem";
-
-  public static final String TLS_KEY = "tls-key.pem";
+  private static final String NO_LIMIT = "100000000";
 
   private final ServerProcess process;
 
@@ -25,7 +21,7 @@ public final class ServerUnderTest implements AutoCloseable {
   public ServerUnderTest(Path dataFolder) {
     process = new ServerProcess(dataFolder);
     JVM_FLAGS.forEach(process::withJvmFlag);
-    process.with("EDGES_COMPANION_CHANNEL_MESSAGES_PER_MINUTE", "100000000");
+    process.with("EDGES_COMPANION_CHANNEL_MESSAGES_PER_MINUTE", NO_LIMIT);
   }
 
   public ServerUnderTest start() {
@@ -41,29 +37,29 @@ public final class ServerUnderTest implements AutoCloseable {
     return process.pid();
   }
 
-  public Path dataFolder() {
-    return process.dataFolder();
+  public Path certificate() {
+    return process.dataFolder().resolve("tls/certificate.pem");
+  }
+
+  public Path key() {
+    return process.dataFolder().resolve("tls/key.pem");
   }
 
   /** Where devices connect. */
   public URI channel() {
-    return URI.create("wss://localhost:" + process.port() + "/channel");
+    return channel(process.port());
+  }
+
+  /** Where devices of a server on this port connect. */
+  public static URI channel(int port) {
+    return URI.create("wss://localhost:" + port + "/channel");
   }
 
   /** Makes an identity and issues a shared link for it. */
-  public String issueLink(RestApi api, String identity) throws IOException, InterruptedException {
-    JsonObject body = new JsonObject();
-    body.addProperty("name", identity);
-    String uid = api.post("/v1/identities", body).get("uid").getAsString();
-    return api.post("/v1/identities/" + uid + "/shared-links", new JsonObject())
-        .get("url")
-        .getAsString();
-  }
-
-  /** The REST API, with the key that the server left for the command line. */
-  public RestApi api() throws IOException {
-    return new RestApi(
-        process.url(), Files.readString(process.dataFolder().resolve("api-key")).strip());
+  public SharedLink issueLink(String identity) {
+    ServerApi api = new ServerApi(process);
+    String url = api.issueLink(api.createIdentity(identity)).get("url").getAsString();
+    return SharedLink.parse(url).orElseThrow();
   }
 
   @Override

@@ -13,7 +13,15 @@ public final class Cores {
   /** Where the load comes from. */
   public static final String CLIENT = "1";
 
+  // Read before anything is bound: afterwards it is the number of cores that this is bound to.
+  private static final int ALL = Runtime.getRuntime().availableProcessors();
+
   private Cores() {}
+
+  /** How many this process had at first. */
+  static int count() {
+    return ALL;
+  }
 
   /** Binds every thread of this process. */
   public static void bindThis(String cores) {
@@ -22,7 +30,7 @@ public final class Cores {
 
   /** Lets this process run anywhere. */
   public static void releaseThis() {
-    bindThis("0-" + (Runtime.getRuntime().availableProcessors() - 1));
+    bindThis("0-" + (ALL - 1));
   }
 
   private static void bind(long pid, String cores) {

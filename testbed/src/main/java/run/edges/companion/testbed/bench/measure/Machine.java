@@ -18,7 +18,7 @@ public final class Machine {
   public static JsonObject describe() {
     JsonObject machine = new JsonObject();
     machine.addProperty("processor", field(CPU, "model name"));
-    machine.addProperty("cores", Runtime.getRuntime().availableProcessors());
+    machine.addProperty("cores", Cores.count());
     machine.addProperty("memory", field(MEMORY, "MemTotal"));
     machine.addProperty("kernel", read(KERNEL));
     machine.addProperty(
@@ -28,7 +28,7 @@ public final class Machine {
 
   /** Load average over 1, 5 and 15 minutes. */
   public static String load() {
-    String[] words = read(LOAD).split(" ");
+    String[] words = read(LOAD).split(" ", -1);
     return words[0] + " " + words[1] + " " + words[2];
   }
 

@@ -22,7 +22,7 @@ public record ProcessUsage(long cpuMicros, long residentKib, long peakKib) {
     try {
       Path folder = Path.of("/proc", Long.toString(pid));
       String stat = Files.readString(folder.resolve("stat"));
-      String[] fields = stat.substring(stat.lastIndexOf(')') + 2).split(" ");
+      String[] fields = stat.substring(stat.lastIndexOf(')') + 2).split(" ", -1);
       long ticks = Long.parseLong(fields[USER_TIME]) + Long.parseLong(fields[SYSTEM_TIME]);
       String status = Files.readString(folder.resolve("status"));
       return new ProcessUsage(
