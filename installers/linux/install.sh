@@ -18,9 +18,10 @@ fi
 
 target=${HOME:?}/.local/lib/edges-companion
 mkdir -p -- "$target"
-# Each file is replaced in one step, since a browser may be running the one that is there. The jar
-# keeps its time: the start-up cache belongs to exactly that jar.
-for file in companion-host.jar companion-host.aot edges-companion-host; do
+# Each file is replaced in one step, since a browser may be running the one that is there. The start-up
+# cache belongs to exactly one jar, so the old one goes first; times are kept, since they are compared.
+rm -f -- "$target/companion-host.aot" "$target/companion-host.aot.sum"
+for file in companion-host.jar companion-host.aot companion-host.aot.sum edges-companion-host; do
   [ -f "$candidate/$file" ] || continue
   cp -p -- "$candidate/$file" "$target/.$file.new"
   mv -f -- "$target/.$file.new" "$target/$file"

@@ -10,9 +10,9 @@ import java.io.OutputStream;
 import java.nio.file.Path;
 import java.util.Optional;
 import java.util.Set;
+import run.edges.companion.host.frame.Halt;
 import run.edges.companion.host.nativemessage.Caller;
 import run.edges.companion.host.nativemessage.Conversation;
-import run.edges.companion.host.nativemessage.Halt;
 import run.edges.companion.host.upload.Channels;
 import run.edges.companion.protocol.wire.ErrorCode;
 

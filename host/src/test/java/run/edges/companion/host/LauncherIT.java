@@ -9,6 +9,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.FileTime;
+import java.time.Instant;
 import java.util.Map;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -70,6 +72,29 @@ class LauncherIT {
     Files.write(dist.resolve("companion-host.jar"), new byte[] {0}, StandardOpenOption.APPEND);
     try (HostProcess host = start(dist, home, Map.of())) {
       assertSpeaksFrames(host);
+    }
+  }
+
+  @Test
+  void cache_current_isUsed() throws IOException {
+    assertThat(usesCache(HostProcess.dist())).isTrue();
+  }
+
+  /** The JVM itself would go on with the old program. */
+  @Test
+  void cache_olderThanTheJar_isNotUsed() throws IOException {
+    Path dist = copy("dist");
+    Files.setLastModifiedTime(
+        dist.resolve("companion-host.jar"), FileTime.from(Instant.now().plusSeconds(1)));
+    assertThat(usesCache(dist)).isFalse();
+  }
+
+  private boolean usesCache(Path dist) throws IOException {
+    try (HostProcess host = start(dist, home, Map.of())) {
+      host.frames().hello(HostProcess.PROFILE);
+      host.frames().next();
+      return Files.readString(Path.of("/proc/" + host.process().pid() + "/maps"))
+          .contains("companion-host.aot");
     }
   }
 
@@ -175,6 +200,7 @@ class LauncherIT {
     Process process =
         new ProcessBuilder(dist.resolve("edges-companion-host").toString(), HostProcess.ORIGIN)
             .start();
+    process.getOutputStream().close();
     byte[] out = process.getInputStream().readAllBytes();
     String errors = new String(process.getErrorStream().readAllBytes(), StandardCharsets.UTF_8);
     assertThat(out).isEmpty();

@@ -8,6 +8,9 @@ import java.io.OutputStream;
 import java.util.List;
 import java.util.concurrent.LinkedBlockingQueue;
 import org.jspecify.annotations.Nullable;
+import run.edges.companion.host.frame.FrameReader;
+import run.edges.companion.host.frame.FrameWriter;
+import run.edges.companion.host.frame.LightJson;
 import run.edges.companion.protocol.wire.ErrorCode;
 import run.edges.companion.protocol.wire.ProtocolException;
 

@@ -6,6 +6,8 @@ import com.google.gson.JsonPrimitive;
 import java.util.Collection;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
+import run.edges.companion.host.frame.FrameWriter;
+import run.edges.companion.host.frame.LightJson;
 import run.edges.companion.protocol.statement.Statement;
 import run.edges.companion.protocol.wire.ErrorCode;
 import run.edges.companion.protocol.wire.IntegrationState;

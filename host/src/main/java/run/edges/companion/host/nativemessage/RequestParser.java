@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
+import run.edges.companion.host.frame.LightJson;
 import run.edges.companion.protocol.wire.CapturedSession;
 import run.edges.companion.protocol.wire.DeviceMessage.Consent;
 import run.edges.companion.protocol.wire.ErrorCode;
@@ -101,7 +102,7 @@ final class RequestParser {
   }
 
   private static NativeRequest changed(JsonObject message) {
-    require(Set.of("COOKIE", "ALARM", "START").contains(text(message, "reason")));
+    require(Set.of("COOKIE", "ALARM").contains(text(message, "reason")));
     return new NativeRequest.Changed();
   }
 

@@ -10,7 +10,9 @@ import java.nio.file.Path;
 import java.security.GeneralSecurityException;
 import java.security.KeyStore;
 import java.security.MessageDigest;
+import java.util.ArrayList;
 import java.util.Base64;
+import java.util.List;
 import java.util.concurrent.TimeUnit;
 import javax.net.ssl.KeyManagerFactory;
 import javax.net.ssl.SSLContext;
@@ -38,27 +40,7 @@ public final class LoopbackServer implements AutoCloseable {
     Path file = folder.resolve("loopback-" + System.nanoTime() + ".p12");
     try {
       Process keytool =
-          new ProcessBuilder(
-                  Path.of(System.getProperty("java.home"), "bin", "keytool").toString(),
-                  "-genkeypair",
-                  "-alias",
-                  "key",
-                  "-keyalg",
-                  "EC",
-                  "-groupname",
-                  "secp256r1",
-                  "-validity",
-                  "2",
-                  "-dname",
-                  "CN=localhost",
-                  "-ext",
-                  "SAN=dns:localhost",
-                  "-storetype",
-                  "PKCS12",
-                  "-keystore",
-                  file.toString(),
-                  "-storepass",
-                  new String(PASSWORD))
+          new ProcessBuilder(keytool(file))
               .redirectErrorStream(true)
               .redirectOutput(ProcessBuilder.Redirect.DISCARD)
               .start();
@@ -76,6 +58,18 @@ public final class LoopbackServer implements AutoCloseable {
     } catch (GeneralSecurityException | InterruptedException failed) {
       throw new IllegalStateException(failed);
     }
+  }
+
+  private static List<String> keytool(Path file) {
+    String arguments =
+        "-genkeypair -alias key -keyalg EC -groupname secp256r1 -validity 2 -dname CN=localhost"
+            + " -ext SAN=dns:localhost -storetype PKCS12 -storepass "
+            + new String(PASSWORD);
+    List<String> command = new ArrayList<>();
+    command.add(Path.of(System.getProperty("java.home"), "bin", "keytool").toString());
+    command.addAll(List.of(arguments.split(" ")));
+    command.addAll(List.of("-keystore", file.toString()));
+    return command;
   }
 
   /**

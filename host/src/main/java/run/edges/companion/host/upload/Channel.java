@@ -1,16 +1,8 @@
 package run.edges.companion.host.upload;
 
 import java.time.Duration;
-import java.util.ArrayList;
-import java.util.Iterator;
-import java.util.LinkedHashMap;
-import java.util.LinkedHashSet;
-import java.util.List;
-import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
-import java.util.concurrent.Future;
-import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
@@ -20,11 +12,14 @@ import run.edges.companion.host.nativemessage.Extension.ChannelStatus;
 import run.edges.companion.host.nativemessage.Extension.ReadReason;
 import run.edges.companion.host.nativemessage.NativeRequest;
 import run.edges.companion.host.nativemessage.Problem;
+import run.edges.companion.host.nativemessage.ProblemException;
 import run.edges.companion.host.nativemessage.ServerRef;
+import run.edges.companion.host.wire.Answers;
+import run.edges.companion.host.wire.Attempts;
+import run.edges.companion.host.wire.Dialer;
+import run.edges.companion.host.wire.Wire;
 import run.edges.companion.protocol.seal.Binding;
-import run.edges.companion.protocol.seal.Envelope;
 import run.edges.companion.protocol.seal.Purpose;
-import run.edges.companion.protocol.statement.KeySet;
 import run.edges.companion.protocol.wire.DeviceMessage;
 import run.edges.companion.protocol.wire.ErrorCode;
 import run.edges.companion.protocol.wire.IntegrationState;
@@ -44,37 +39,33 @@ final class Channel implements Wire.Listener {
     READY
   }
 
-  /** What a sealed message is made of, beside its own fields. */
-  record Sealed(String id, String keyId, String text) {}
-
   private final ServerRef server;
   private final Context context;
   private final Dialer dialer;
   private final Answers answers;
+  private final Attempts attempts;
+  private final Sealer sealer;
+  private final StatusReport report;
   private final OwnerRequests owner;
-  private final Map<String, Sharing> sharings = new LinkedHashMap<>();
-  private final List<NativeRequest.ToServer> waiting = new ArrayList<>();
-  private Set<String> listed = new LinkedHashSet<>();
+  private final Sharings sharings;
+  private final WaitingRequests waiting = new WaitingRequests();
 
   private Phase phase = Phase.NONE;
   private @Nullable Wire wire;
   private @Nullable Device device;
   private boolean dialing;
   private boolean unknownDevice;
-  private @Nullable Future<?> retry;
-  private int failures;
-  private int undelivered;
-  private long lastAttempt;
-  private @Nullable ChannelStatus status;
-  private @Nullable Problem problem;
 
   Channel(ServerRef server, Context context, Dialer dialer) {
     this.server = server;
     this.context = context;
     this.dialer = dialer;
     this.answers = new Answers(context.timer(), context.timing().answer(), this::unanswered);
+    this.sharings = new Sharings(id -> new Sharing(id, this, context));
+    this.report = new StatusReport(server, context, sharings::states);
+    this.sealer = new Sealer(context, answers);
     this.owner = new OwnerRequests(this, context);
-    this.lastAttempt = System.nanoTime() - context.timing().attempts().toNanos();
+    this.attempts = new Attempts(context.timer(), context.timing(), this::dialNow);
   }
 
   ServerRef server() {
@@ -87,25 +78,18 @@ final class Channel implements Wire.Listener {
 
   /** Replaces the integrations that the extension shares through this server. */
   synchronized void list(Set<String> integrations) {
-    Set<String> added = new LinkedHashSet<>(integrations);
-    added.removeAll(listed);
-    listed = new LinkedHashSet<>(integrations);
-    sharings.forEach((id, sharing) -> {
-      if (!listed.contains(id)) {
-        sharing.unlisted();
-      }
-    });
-    if (listed.isEmpty()) {
-      status = null;
-      cancelRetry();
+    Set<String> added = sharings.list(integrations);
+    if (sharings.listed().isEmpty()) {
+      report.clear();
+      attempts.cancel();
       closeIfIdle();
       return;
     }
-    if (status != null) {
+    if (!report.is(null)) {
       report();
     }
     if (phase == Phase.READY) {
-      readAll(added, ReadReason.CONNECTED);
+      sharings.readAll(added, ReadReason.CONNECTED);
     } else {
       proceed();
       dial(false);
@@ -115,8 +99,8 @@ final class Channel implements Wire.Listener {
   /** The live session may have changed. */
   synchronized void changed() {
     if (phase == Phase.READY) {
-      readAll(listed, ReadReason.CHANGED);
-    } else if (!listed.isEmpty() && status != ChannelStatus.REFUSED) {
+      sharings.readAll(sharings.listed(), ReadReason.CHANGED);
+    } else if (!sharings.listed().isEmpty() && !report.is(ChannelStatus.REFUSED)) {
       dial(false);
     }
   }
@@ -148,12 +132,11 @@ final class Channel implements Wire.Listener {
     if (dialing || wire != null) {
       return;
     }
-    Duration since = Duration.ofNanos(System.nanoTime() - lastAttempt);
-    Duration wait = context.timing().attempts().minus(since);
+    Duration wait = attempts.untilAllowed();
     if (atOnce || !wait.isPositive()) {
       dialNow();
     } else {
-      schedule(wait);
+      attempts.after(wait);
     }
   }
 
@@ -161,11 +144,10 @@ final class Channel implements Wire.Listener {
     if (dialing || wire != null) {
       return;
     }
-    cancelRetry();
     dialing = true;
-    lastAttempt = System.nanoTime();
-    if (status == null || status == ChannelStatus.REFUSED) {
-      report(ChannelStatus.CONNECTING, problem);
+    attempts.begin();
+    if (report.is(null) || report.is(ChannelStatus.REFUSED)) {
+      report.tell(ChannelStatus.CONNECTING);
     }
     // A virtual thread would bring its scheduler's threads along, for one connection a minute.
     Thread thread = new Thread(this::open, "dial");
@@ -200,12 +182,12 @@ final class Channel implements Wire.Listener {
     if (wire == null) {
       return;
     }
-    take(NativeRequest.Inspect.class).forEach(owner::inspect);
-    if (phase == Phase.CHALLENGED && !(listed.isEmpty() && waiting.isEmpty())) {
+    waiting.take(NativeRequest.Inspect.class).forEach(owner::inspect);
+    if (phase == Phase.CHALLENGED && !(sharings.listed().isEmpty() && waiting.isEmpty())) {
       authenticate();
     }
     if (phase == Phase.READY) {
-      take(NativeRequest.ToServer.class).forEach(owner::ask);
+      waiting.take(NativeRequest.ToServer.class).forEach(owner::ask);
     }
     closeIfIdle();
   }
@@ -217,7 +199,7 @@ final class Channel implements Wire.Listener {
         hello(device, device.id());
         return;
       }
-      take(NativeRequest.Accept.class).forEach(owner::enrol);
+      waiting.take(NativeRequest.Accept.class).forEach(owner::enrol);
     } catch (DeviceKeyException unusable) {
       drop(Problem.of(ErrorCode.DEVICE_KEY_UNUSABLE, unusable.text()));
       return;
@@ -239,19 +221,19 @@ final class Channel implements Wire.Listener {
   }
 
   private void welcome(ServerMessage.Welcome welcome) {
-    failures = 0;
-    sharings.values().forEach(Sharing::forgetReceipt);
+    attempts.welcomed();
+    sharings.forgetReceipts();
     ready();
     for (IntegrationState state : welcome.integrations()) {
       update(sharing(state.integrationId()), state);
     }
-    report(ChannelStatus.ONLINE, null);
-    readAll(listed, ReadReason.CONNECTED);
+    report.tell(ChannelStatus.ONLINE, null);
+    sharings.readAll(sharings.listed(), ReadReason.CONNECTED);
     proceed();
   }
 
   private void notWelcome(Problem refused) {
-    boolean accepting = waiting.stream().anyMatch(NativeRequest.Accept.class::isInstance);
+    boolean accepting = waiting.has(NativeRequest.Accept.class);
     if (refused.is(ErrorCode.DEVICE_UNKNOWN) && accepting) {
       unknownDevice = true;
       phase = Phase.CHALLENGED;
@@ -269,30 +251,18 @@ final class Channel implements Wire.Listener {
   /** The server admitted the device for one more integration. */
   void enrolled(NativeRequest.Accept request, Device enrolled, IntegrationState state) {
     device = enrolled;
-    failures = 0;
+    attempts.welcomed();
     ready();
-    listed.add(state.integrationId());
+    sharings.listOneMore(state.integrationId());
     Sharing sharing = sharing(state.integrationId());
     update(sharing, state);
-    report(ChannelStatus.ONLINE, null);
+    report.tell(ChannelStatus.ONLINE, null);
     sharing.accepted(request);
     proceed();
   }
 
   void notAccepted(String integrationId) {
-    Sharing sharing = sharings.get(integrationId);
-    if (sharing == null || sharing.state() == null || sharing.state().verifiedAt() == null) {
-      listed.remove(integrationId);
-    }
-  }
-
-  private void readAll(Set<String> integrations, ReadReason reason) {
-    for (String id : integrations) {
-      Sharing sharing = sharings.get(id);
-      if (sharing != null && sharing.isActive()) {
-        sharing.ask(reason);
-      }
-    }
+    sharings.unlistIfNeverStored(integrationId);
   }
 
   @Override
@@ -307,20 +277,14 @@ final class Channel implements Wire.Listener {
         update(sharing(changed.integration().integrationId()), changed.integration());
         report();
       }
-      case ServerMessage.Offer m -> answers.received(m.id(), m);
-      case ServerMessage.Enrolled m -> answers.received(m.id(), m);
-      case ServerMessage.Welcome m -> answers.received(m.id(), m);
-      case ServerMessage.Stored m -> answers.received(m.id(), m);
-      case ServerMessage.Refused m -> answers.received(m.id(), m);
-      case ServerMessage.Receipt m -> answers.received(m.id(), m);
-      case ServerMessage.ConsentRecord m -> answers.received(m.id(), m);
+      case ServerMessage.Answer answer -> answers.received(answer.id(), answer);
     }
     closeIfIdle();
   }
 
   private void refresh(ServerMessage.Refresh refresh) {
     Sharing sharing = sharing(refresh.integrationId());
-    if (listed.contains(refresh.integrationId()) && sharing.isActive()) {
+    if (sharings.isListed(refresh.integrationId()) && sharing.isActive()) {
       sharing.refresh(refresh.id());
     } else if (phase == Phase.READY) {
       sharing.decline(refresh.id());
@@ -341,12 +305,12 @@ final class Channel implements Wire.Listener {
 
   /** Connects again: what the challenge or the welcome said is out of date. */
   void reconnect(Problem reason) {
-    undelivered++;
+    attempts.notDelivered();
     drop(reason.mayRetry() ? reason : Problem.of(ErrorCode.SERVER_FAILED));
   }
 
   void delivered() {
-    undelivered = 0;
+    attempts.delivered();
   }
 
   /** Ends the wire, tells everyone who waits, and plans the next attempt. */
@@ -358,56 +322,46 @@ final class Channel implements Wire.Listener {
       dropped.abort();
     }
     answers.loseAll(reason);
-    take(NativeRequest.ToServer.class).forEach(r -> context.extension().error(r.id(), reason));
-    List.copyOf(sharings.values()).forEach(sharing -> sharing.lost(reason));
-    cancelRetry();
-    if (listed.isEmpty()) {
-      status = null;
+    waiting
+        .take(NativeRequest.ToServer.class)
+        .forEach(r -> context.extension().error(r.id(), reason));
+    sharings.loseAll(reason);
+    attempts.cancel();
+    if (sharings.listed().isEmpty()) {
+      report.clear();
       return;
     }
     boolean impostor =
         reason.is(ErrorCode.SERVER_IDENTITY_MISMATCH) || reason.is(ErrorCode.TLS_UNTRUSTED);
     if (impostor) {
-      report(ChannelStatus.REFUSED, reason);
-      schedule(context.timing().refused());
+      report.tell(ChannelStatus.REFUSED, reason);
+      attempts.after(context.timing().refused());
     } else if (reason.mayRetry() || reason.is(ErrorCode.NOT_AUTHENTICATED)) {
-      report(ChannelStatus.OFFLINE, reason);
-      schedule(context.delay(reason, Math.max(failures++, undelivered)));
+      report.tell(ChannelStatus.OFFLINE, reason);
+      attempts.backOff(reason);
     } else {
-      report(ChannelStatus.REFUSED, reason);
-    }
-  }
-
-  private void schedule(Duration delay) {
-    cancelRetry();
-    retry = context.timer().schedule(this::dialNow, delay.toMillis(), TimeUnit.MILLISECONDS);
-  }
-
-  private void cancelRetry() {
-    if (retry != null) {
-      retry.cancel(false);
-      retry = null;
+      report.tell(ChannelStatus.REFUSED, reason);
     }
   }
 
   private void closeIfIdle() {
     boolean needed =
-        !listed.isEmpty()
+        !sharings.listed().isEmpty()
             || !waiting.isEmpty()
             || !answers.isEmpty()
-            || sharings.values().stream().anyMatch(Sharing::isAccepting);
+            || sharings.isAnyAccepting();
     if (wire != null && !needed) {
       drop(Problem.of(ErrorCode.SERVER_UNREACHABLE));
     }
   }
 
   Sharing sharing(String integrationId) {
-    return sharings.computeIfAbsent(integrationId, id -> new Sharing(id, this, context));
+    return sharings.get(integrationId);
   }
 
   /** Takes over what the server says, and passes a new receipt on. */
   void update(Sharing sharing, IntegrationState state) {
-    if (sharing.update(state) && listed.contains(state.integrationId())) {
+    if (sharing.update(state) && sharings.isListed(state.integrationId())) {
       owner.tellReceipt(state);
     }
   }
@@ -419,7 +373,7 @@ final class Channel implements Wire.Listener {
       long sequence,
       byte[] plaintext,
       Answers.Answer<?> answer,
-      Function<Sealed, DeviceMessage> message) {
+      Function<Sealer.Sealed, DeviceMessage> message) {
     Device known = Objects.requireNonNull(device);
     String deviceId = Objects.requireNonNull(known.id());
     return seal(
@@ -435,22 +389,8 @@ final class Channel implements Wire.Listener {
       Binding binding,
       byte[] plaintext,
       Answers.Answer<?> answer,
-      Function<Sealed, DeviceMessage> message) {
-    KeySet.@Nullable RecipientKey key =
-        openWire().keySet().current(context.clock().instant()).orElse(null);
-    if (key == null) {
-      answer.refused().accept(Problem.of(ErrorCode.RECIPIENT_KEY_UNKNOWN));
-      return true;
-    }
-    String text;
-    try {
-      text = Envelope.seal(by.key(), key.publicKey(), binding, plaintext).text();
-    } catch (IllegalArgumentException tooLarge) {
-      return false;
-    }
-    String id = answers.expect(answer);
-    openWire().send(message.apply(new Sealed(id, key.id(), text)));
-    return true;
+      Function<Sealer.Sealed, DeviceMessage> message) {
+    return sealer.send(openWire(), by, binding, plaintext, answer, message);
   }
 
   /** Sends a message that nothing is sealed in. */
@@ -462,38 +402,8 @@ final class Channel implements Wire.Listener {
     return Objects.requireNonNull(wire);
   }
 
-  private <T extends NativeRequest.ToServer> List<T> take(Class<T> type) {
-    List<T> taken = new ArrayList<>();
-    for (Iterator<NativeRequest.ToServer> all = waiting.iterator(); all.hasNext(); ) {
-      NativeRequest.ToServer request = all.next();
-      if (type.isInstance(request)) {
-        taken.add(type.cast(request));
-        all.remove();
-      }
-    }
-    return taken;
-  }
-
-  private void report(ChannelStatus newer, @Nullable Problem why) {
-    boolean same = newer == status && Objects.equals(why, problem);
-    status = newer;
-    problem = why;
-    if (!same || newer == ChannelStatus.ONLINE) {
-      report();
-    }
-  }
-
   /** Tells the extension how the channel stands, if it asked to know. */
   void report() {
-    if (status != null && !listed.isEmpty()) {
-      List<IntegrationState> states = new ArrayList<>();
-      for (String id : listed) {
-        Sharing sharing = sharings.get(id);
-        if (sharing != null && sharing.state() != null) {
-          states.add(sharing.state());
-        }
-      }
-      context.extension().status(server, status, problem, states);
-    }
+    report.tellAgain();
   }
 }

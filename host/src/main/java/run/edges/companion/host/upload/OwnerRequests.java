@@ -6,6 +6,7 @@ import run.edges.companion.host.device.Device;
 import run.edges.companion.host.device.DeviceKeyException;
 import run.edges.companion.host.nativemessage.NativeRequest;
 import run.edges.companion.host.nativemessage.Problem;
+import run.edges.companion.host.wire.Answers;
 import run.edges.companion.protocol.seal.Binding;
 import run.edges.companion.protocol.seal.Purpose;
 import run.edges.companion.protocol.statement.Statement;

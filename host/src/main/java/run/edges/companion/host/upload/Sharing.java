@@ -8,6 +8,7 @@ import org.jspecify.annotations.Nullable;
 import run.edges.companion.host.nativemessage.Extension.ReadReason;
 import run.edges.companion.host.nativemessage.NativeRequest;
 import run.edges.companion.host.nativemessage.Problem;
+import run.edges.companion.host.wire.Answers;
 import run.edges.companion.protocol.seal.Purpose;
 import run.edges.companion.protocol.wire.CapturedSession;
 import run.edges.companion.protocol.wire.DeviceMessage;
@@ -223,7 +224,7 @@ final class Sharing {
               .timer()
               .schedule(
                   () -> channel.retry(this),
-                  context.delay(problem, refusals++).toMillis(),
+                  context.timing().delay(problem, refusals++).toMillis(),
                   TimeUnit.MILLISECONDS);
     } else if (problem.is(ErrorCode.INTEGRATION_REVOKED)
         || problem.is(ErrorCode.INTEGRATION_UNKNOWN)) {

@@ -15,6 +15,7 @@ import org.junit.jupiter.api.io.TempDir;
 import run.edges.companion.host.FrameClient;
 import run.edges.companion.host.TestServer;
 import run.edges.companion.host.training.LoopbackPeer;
+import run.edges.companion.host.wire.Timing;
 import run.edges.companion.protocol.seal.Purpose;
 import run.edges.companion.protocol.wire.DeviceMessage;
 import run.edges.companion.protocol.wire.ErrorCode;

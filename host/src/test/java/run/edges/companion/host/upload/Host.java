@@ -12,6 +12,7 @@ import run.edges.companion.host.FrameClient;
 import run.edges.companion.host.HostProcess;
 import run.edges.companion.host.device.DeviceKeys;
 import run.edges.companion.host.nativemessage.Conversation;
+import run.edges.companion.host.wire.Timing;
 
 /** A host in this process, with short times. */
 final class Host implements AutoCloseable {

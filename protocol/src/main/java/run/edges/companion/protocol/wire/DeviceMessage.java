@@ -137,8 +137,9 @@ public sealed interface DeviceMessage {
 
   private static void require(String... fields) {
     for (String field : fields) {
-      if (field.isEmpty() || field.length() > WireJson.MAX_MESSAGE_BYTES) {
-        throw new IllegalArgumentException("empty field");
+      // No field is free text, and PostgreSQL takes no NUL.
+      if (field.isEmpty() || field.indexOf('\0') >= 0) {
+        throw new IllegalArgumentException("empty or malformed field");
       }
     }
   }

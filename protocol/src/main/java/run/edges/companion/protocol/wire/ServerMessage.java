@@ -7,6 +7,11 @@ import run.edges.companion.protocol.statement.Statement;
 
 /** What a server sends on the channel. Each record is one message. */
 public sealed interface ServerMessage {
+  /** What answers a request: it carries the request's id, which only a {@link Refused} can lack. */
+  sealed interface Answer extends ServerMessage {
+    @Nullable String id();
+  }
+
   /** Comes first: what the device proves itself over, and whom it seals to. */
   record Challenge(String nonce, String serverIdentityKey, Statement keySet, Limits limits)
       implements ServerMessage {}
@@ -16,22 +21,21 @@ public sealed interface ServerMessage {
 
   /** Answers {@link DeviceMessage.Inspect}. */
   record Offer(String id, String workspace, String identity, @Nullable Instant expiresAt)
-      implements ServerMessage {}
+      implements Answer {}
 
   /** Answers {@link DeviceMessage.Enrol}. */
-  record Enrolled(String id, String deviceId, IntegrationState integration)
-      implements ServerMessage {}
+  record Enrolled(String id, String deviceId, IntegrationState integration) implements Answer {}
 
   /** Answers {@link DeviceMessage.Hello}. */
   record Welcome(String id, String deviceId, List<IntegrationState> integrations)
-      implements ServerMessage {}
+      implements Answer {}
 
   /** The session, or the reason for none, is on disk. */
-  record Stored(String id, IntegrationState integration) implements ServerMessage {}
+  record Stored(String id, IntegrationState integration) implements Answer {}
 
   /** The request changed nothing. Without an id it is about the channel, which is closed. */
   record Refused(@Nullable String id, int code, String error, String message, boolean mayRetry)
-      implements ServerMessage {
+      implements Answer {
     public static Refused of(@Nullable String id, ErrorCode code) {
       return new Refused(id, code.number(), code.name(), code.text(), code.mayRetry());
     }
@@ -45,11 +49,11 @@ public sealed interface ServerMessage {
 
   /** Answers {@link DeviceMessage.Revoke}. */
   record Receipt(String id, String integrationId, Statement receipt, String serverIdentityKey)
-      implements ServerMessage {}
+      implements Answer {}
 
   /** Answers {@link DeviceMessage.ReadRecord}. */
   record ConsentRecord(String id, String integrationId, List<RecordEntry> entries)
-      implements ServerMessage {}
+      implements Answer {}
 
   /**
    * One entry of a consent record.

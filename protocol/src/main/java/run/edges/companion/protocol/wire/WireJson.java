@@ -193,6 +193,7 @@ public final class WireJson {
         .registerTypeAdapter(Instant.class, new InstantAdapter().nullSafe())
         .registerTypeAdapterFactory(new CompleteRecords())
         .registerTypeAdapter(long.class, new WholeNumberAdapter())
+        .registerTypeAdapter(String.class, new StringAdapter().nullSafe())
         .registerTypeAdapter(SecretBytes.class, new RefusingAdapter<SecretBytes>())
         .registerTypeAdapter(SecretText.class, new RefusingAdapter<SecretText>());
   }
@@ -222,6 +223,22 @@ public final class WireJson {
     @Override
     public SecretText read(JsonReader in) throws IOException {
       return SecretText.of(in.nextString());
+    }
+  }
+
+  /** Refuses numbers and truth values, which Gson would take as text. */
+  private static final class StringAdapter extends TypeAdapter<String> {
+    @Override
+    public void write(JsonWriter out, String text) throws IOException {
+      out.value(text);
+    }
+
+    @Override
+    public String read(JsonReader in) throws IOException {
+      if (in.peek() != JsonToken.STRING) {
+        throw new JsonSyntaxException("not a string");
+      }
+      return in.nextString();
     }
   }
 

@@ -43,6 +43,7 @@ final class DeviceChannel {
 
   private final Session session;
   private final Channels channels;
+  private final Mailbox mailbox = new Mailbox(this::read);
   private final Instant openedAt;
   private final String nonce =
       Base64.getUrlEncoder()
@@ -78,15 +79,12 @@ final class DeviceChannel {
 
   void onText(String text) {
     heard();
-    if (text.length() > WireJson.MAX_MESSAGE_BYTES
-        || text.getBytes(StandardCharsets.UTF_8).length > WireJson.MAX_MESSAGE_BYTES) {
-      fail(ErrorCode.MESSAGE_TOO_LARGE);
-      return;
-    }
-    if (!countMessage()) {
+    if (!countMessage() || !mailbox.offer(text)) {
       fail(ErrorCode.RATE_LIMITED);
-      return;
     }
+  }
+
+  private void read(String text) {
     DeviceMessage message;
     try {
       message = WireJson.parseDeviceMessage(text);
@@ -232,7 +230,7 @@ final class DeviceChannel {
     var taken =
         channels.intake().store(sender, message.integrationId(), message.sequence(), captured);
     stored(message.id(), sender, message.sequence(), taken);
-    channels.refreshes().stored(message.replyTo());
+    channels.refreshes().stored(message.replyTo(), message.integrationId());
   }
 
   private void noteUnavailable(DeviceMessage.Unavailable message) {
@@ -247,7 +245,7 @@ final class DeviceChannel {
             .intake()
             .noteUnavailable(sender, message.integrationId(), message.sequence(), reason);
     stored(message.id(), sender, message.sequence(), taken);
-    channels.refreshes().unavailable(message.replyTo(), reason);
+    channels.refreshes().unavailable(message.replyTo(), message.integrationId(), reason);
     if (taken.news()) {
       channels.askOthers(message.integrationId(), sender, reason);
     }

@@ -15,7 +15,8 @@ final class Schema {
   static void migrate(DatabaseLocation location, HikariConfig config) {
     HikariConfig single = new HikariConfig();
     config.copyStateTo(single);
-    single.setMaximumPoolSize(1);
+    // On PostgreSQL Flyway holds a connection for its table and another for the migrations.
+    single.setMaximumPoolSize(3);
     try (HikariDataSource dataSource = new HikariDataSource(single)) {
       Flyway.configure()
           .dataSource(dataSource)

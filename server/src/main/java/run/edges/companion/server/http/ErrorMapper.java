@@ -5,6 +5,7 @@ import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
 import jakarta.ws.rs.ext.ExceptionMapper;
 import java.util.UUID;
+import org.glassfish.jersey.server.ParamException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import run.edges.companion.protocol.wire.ErrorCode;
@@ -25,6 +26,8 @@ final class ErrorMapper implements ExceptionMapper<Throwable> {
           response(api.status(), api.label(), String.valueOf(api.getMessage()));
       case ProtocolException refused ->
           response(status(refused.code()), refused.code().name(), refused.code().text());
+      case ParamException.QueryParamException _ ->
+          response(400, "BAD_PARAMETERS", "A query parameter has a wrong value.");
       case WebApplicationException web -> ofContainer(web);
       default -> unexpected(failure);
     };

@@ -11,6 +11,7 @@ import java.util.concurrent.Executors;
 import javax.net.ssl.SSLContext;
 import org.glassfish.grizzly.http.server.HttpServer;
 import org.glassfish.grizzly.http.server.NetworkListener;
+import org.glassfish.grizzly.ssl.SSLBaseFilter;
 import org.glassfish.grizzly.ssl.SSLEngineConfigurator;
 import org.glassfish.jersey.grizzly2.httpserver.GrizzlyHttpServerFactory;
 import org.glassfish.jersey.server.ResourceConfig;
@@ -63,6 +64,8 @@ public final class HttpPort implements AutoCloseable {
             true,
             engine,
             false);
+    // The default page shows a stack trace.
+    server.getServerConfiguration().setDefaultErrorPageGenerator((_, _, _, _, _) -> "");
     NetworkListener listener = server.getListener("grizzly");
     listener.setMaxHttpHeaderSize(MAX_HEADER_BYTES);
     listener.getKeepAlive().setIdleTimeoutInSeconds(-1);
@@ -72,6 +75,8 @@ public final class HttpPort implements AutoCloseable {
     try {
       TyrusServerContainer webSockets = new Container();
       webSockets.addEndpoint(endpoint);
+      listener.registerAddOn((_, chain) ->
+          chain.set(chain.indexOfType(SSLBaseFilter.class), new ReleasingTlsFilter(engine)));
       listener.registerAddOn(new FrameGuard(WireJson.MAX_MESSAGE_BYTES));
       listener.registerAddOn(new WebSocketAddOn(webSockets, ""));
       webSockets.start("/", port);

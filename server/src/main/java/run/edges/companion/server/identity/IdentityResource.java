@@ -74,7 +74,10 @@ public final class IdentityResource {
   }
 
   @POST
-  public IdentityBody create(@Context SecurityContext security, NewIdentity request) {
+  public IdentityBody create(@Context SecurityContext security, @Nullable NewIdentity request) {
+    if (request == null) {
+      throw new ApiException(400, "BAD_INPUT", "The body is not one JSON object.");
+    }
     String name = request.name() == null ? "" : request.name().strip();
     if (name.length() < MIN_NAME || name.length() > MAX_NAME || hasControl(name)) {
       throw ApiException.badParameters("name must have 3 to 200 characters.");

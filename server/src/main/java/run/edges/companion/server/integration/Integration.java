@@ -37,6 +37,26 @@ public record Integration(
     return state == IntegrationState.State.ACTIVE;
   }
 
+  /** This integration with a session that was just verified and stored. */
+  Integration valid(String deviceUid, String memberName, String level, Instant now) {
+    return new Integration(
+        uid,
+        identityUid,
+        identityName,
+        workspaceUid,
+        workspaceName,
+        state,
+        IntegrationState.Status.VALID,
+        null,
+        new LinkedInMember(linkedinMember.number(), linkedinMember.entity(), memberName),
+        level,
+        deviceUid,
+        createdAt,
+        now,
+        now,
+        receipt);
+  }
+
   /** As one of its devices sees it. */
   public IntegrationState stateFor(String deviceUid, long sequence, String serverIdentityKey) {
     return new IntegrationState(

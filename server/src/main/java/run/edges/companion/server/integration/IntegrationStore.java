@@ -92,8 +92,8 @@ public final class IntegrationStore {
     return uid;
   }
 
-  public void markValid(
-      Handle handle, String uid, String deviceUid, String memberName, String level, Instant now) {
+  /** Writes what {@link Integration#valid} changed. */
+  public void markValid(Handle handle, Integration valid) {
     handle
         .createUpdate(
             """
@@ -101,11 +101,11 @@ public final class IntegrationStore {
               member_name = :name, level = :level, verified_at = :now, updated_at = :now
             WHERE uid = :uid
             """)
-        .bind("device", deviceUid)
-        .bind("name", memberName)
-        .bind("level", level)
-        .bind("now", now.toEpochMilli())
-        .bind("uid", uid)
+        .bind("device", valid.currentDeviceUid())
+        .bind("name", valid.linkedinMember().name())
+        .bind("level", valid.level())
+        .bind("now", valid.updatedAt().toEpochMilli())
+        .bind("uid", valid.uid())
         .execute();
   }
 

@@ -54,7 +54,7 @@ public final class RefreshRequests {
    */
   public Answer ask(String integrationUid, String reason, Duration patience) {
     String id = UUID.randomUUID().toString();
-    Pending request = new Pending();
+    Pending request = new Pending(integrationUid);
     pending.put(id, request);
     try {
       note(integrationUid, reason);
@@ -85,18 +85,20 @@ public final class RefreshRequests {
   }
 
   /** A device answered with a session, which is stored. */
-  public void stored(@Nullable String requestId) {
-    find(requestId)
+  public void stored(@Nullable String requestId, String integrationUid) {
+    find(requestId, integrationUid)
         .ifPresent(request -> request.answer.complete(new Answer(Outcome.REFRESHED, null)));
   }
 
   /** A device answered that it has none. */
-  public void unavailable(@Nullable String requestId, ErrorCode reason) {
-    find(requestId).ifPresent(request -> request.noteUnavailable(reason));
+  public void unavailable(@Nullable String requestId, String integrationUid, ErrorCode reason) {
+    find(requestId, integrationUid).ifPresent(request -> request.noteUnavailable(reason));
   }
 
-  private Optional<Pending> find(@Nullable String requestId) {
-    return requestId == null ? Optional.empty() : Optional.ofNullable(pending.get(requestId));
+  private Optional<Pending> find(@Nullable String requestId, String integrationUid) {
+    return Optional.ofNullable(requestId)
+        .map(pending::get)
+        .filter(request -> request.integrationUid.equals(integrationUid));
   }
 
   private void note(String integrationUid, String reason) {
@@ -110,9 +112,14 @@ public final class RefreshRequests {
   /** One request: devices may answer before it is known how many were asked. */
   private static final class Pending {
     final CompletableFuture<Answer> answer = new CompletableFuture<>();
+    private final String integrationUid;
     private int asked = Integer.MAX_VALUE;
     private int without;
     private @Nullable ErrorCode lastReason;
+
+    Pending(String integrationUid) {
+      this.integrationUid = integrationUid;
+    }
 
     synchronized void expect(int devices) {
       asked = devices;

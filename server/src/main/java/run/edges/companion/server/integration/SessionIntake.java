@@ -72,8 +72,8 @@ public final class SessionIntake {
         throw new ProtocolException(ErrorCode.MEMBER_MISMATCH);
       }
       sessions.put(handle, integrationUid, encrypted, session, now);
-      integrations.markValid(
-          handle, integrationUid, device.uid(), session.linkedinMember().name(), level, now);
+      Integration after = before.valid(device.uid(), session.linkedinMember().name(), level, now);
+      integrations.markValid(handle, after);
       consent.append(
           handle,
           integrationUid,
@@ -81,7 +81,7 @@ public final class SessionIntake {
           now,
           storedDetails(device, session));
       return new Taken(
-          integrations.find(handle, integrationUid).orElseThrow(),
+          after,
           before.status() != Status.VALID || !device.uid().equals(before.currentDeviceUid()));
     });
   }
@@ -112,9 +112,11 @@ public final class SessionIntake {
     });
   }
 
-  /** Checks that the device may send for the integration, and takes the sequence. */
-  Integration take(Handle handle, Device device, String integrationUid, long sequence) {
-    boolean enrolled = devices.findSequence(handle, device.uid(), integrationUid).isPresent();
+  /** Takes the sequence, if the device may send for the integration. */
+  private Integration take(Handle handle, Device device, String integrationUid, long sequence) {
+    boolean taken = devices.takeSequence(handle, device.uid(), integrationUid, sequence);
+    boolean enrolled =
+        taken || devices.findSequence(handle, device.uid(), integrationUid).isPresent();
     Integration integration =
         integrations
             .find(handle, integrationUid)
@@ -123,7 +125,7 @@ public final class SessionIntake {
     if (!integration.isActive()) {
       throw new ProtocolException(ErrorCode.INTEGRATION_REVOKED);
     }
-    if (!devices.takeSequence(handle, device.uid(), integrationUid, sequence)) {
+    if (!taken) {
       throw new ProtocolException(ErrorCode.SEQUENCE_REPLAYED);
     }
     return integration;

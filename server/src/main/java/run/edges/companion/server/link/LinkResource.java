@@ -32,6 +32,8 @@ import run.edges.companion.server.workspace.WorkspacePrincipal;
 @Produces(MediaType.APPLICATION_JSON)
 @Consumes(MediaType.APPLICATION_JSON)
 public final class LinkResource {
+  private static final Duration MAX_LIFETIME = Duration.ofDays(36500);
+
   private final Database database;
   private final IdentityStore identities;
   private final LinkStore links;
@@ -139,12 +141,12 @@ public final class LinkResource {
   private static Duration duration(String text) {
     try {
       Duration duration = Duration.parse(text);
-      if (duration.isPositive()) {
+      if (duration.isPositive() && duration.compareTo(MAX_LIFETIME) <= 0) {
         return duration;
       }
     } catch (DateTimeParseException malformed) {
       throw ApiException.badParameters("lifetime must be an ISO 8601 duration such as P30D.");
     }
-    throw ApiException.badParameters("lifetime must be positive.");
+    throw ApiException.badParameters("lifetime must be positive and at most P36500D.");
   }
 }

@@ -1,6 +1,7 @@
 package run.edges.companion.server.workspace;
 
 import jakarta.ws.rs.NotAuthorizedException;
+import jakarta.ws.rs.NotFoundException;
 import jakarta.ws.rs.Priorities;
 import jakarta.ws.rs.container.ContainerRequestContext;
 import jakarta.ws.rs.container.ContainerRequestFilter;
@@ -22,7 +23,11 @@ public final class ApiKeyFilter implements ContainerRequestFilter {
 
   @Override
   public void filter(ContainerRequestContext request) {
-    if (!request.getUriInfo().getPath().startsWith("v1/")) {
+    if (request.getUriInfo().getPath().indexOf('\0') >= 0) {
+      throw new NotFoundException();
+    }
+    // The segment without its matrix parameters, as it is matched.
+    if (!request.getUriInfo().getPathSegments().getFirst().getPath().equals("v1")) {
       return;
     }
     String key = request.getHeaderString("X-API-Key");

@@ -98,7 +98,9 @@ class IntegrationStoreTest {
     String device = fixture.newDevice("key").uid();
     var later = StoreFixture.NOW.plusSeconds(60);
     fixture.write(handle -> {
-      integrations.markValid(handle, uid, device, "Ada L.", "Classic", later);
+      integrations.markValid(
+          handle,
+          integrations.find(handle, uid).orElseThrow().valid(device, "Ada L.", "Classic", later));
       return uid;
     });
     assertThat(get(uid).status()).isEqualTo(Status.VALID);

@@ -1,4 +1,4 @@
-package run.edges.companion.host.upload;
+package run.edges.companion.host.wire;
 
 import java.time.Duration;
 import java.util.LinkedHashMap;
@@ -14,7 +14,7 @@ import run.edges.companion.protocol.wire.ErrorCode;
 import run.edges.companion.protocol.wire.ServerMessage;
 
 /** The answers that one channel waits for, by message id. Guarded by its channel. */
-final class Answers {
+public final class Answers {
   /**
    * What to do with one answer.
    *
@@ -22,7 +22,7 @@ final class Answers {
    * @param refused the server said no
    * @param lost no answer will come
    */
-  record Answer<T extends ServerMessage>(
+  public record Answer<T extends ServerMessage>(
       Class<T> type, Consumer<T> received, Consumer<Problem> refused, Consumer<Problem> lost) {
     void accept(ServerMessage message) {
       if (type.isInstance(message)) {
@@ -43,18 +43,18 @@ final class Answers {
   private final Map<String, Waiting> waiting = new LinkedHashMap<>();
   private long last;
 
-  Answers(ScheduledExecutorService timer, Duration limit, Runnable onTimeout) {
+  public Answers(ScheduledExecutorService timer, Duration limit, Runnable onTimeout) {
     this.timer = timer;
     this.limit = limit;
     this.onTimeout = onTimeout;
   }
 
-  boolean isEmpty() {
+  public boolean isEmpty() {
     return waiting.isEmpty();
   }
 
   /** Returns the id to send the question under. */
-  String expect(Answer<?> answer) {
+  public String expect(Answer<?> answer) {
     String id = Long.toString(++last);
     waiting.put(
         id,
@@ -63,7 +63,7 @@ final class Answers {
   }
 
   /** Passes an answer on. An id that nobody waits for is ignored. */
-  void received(@Nullable String id, ServerMessage message) {
+  public void received(@Nullable String id, ServerMessage message) {
     Waiting waited = id == null ? null : waiting.remove(id);
     if (waited != null) {
       waited.timeout().cancel(false);
@@ -71,7 +71,7 @@ final class Answers {
     }
   }
 
-  void loseAll(Problem problem) {
+  public void loseAll(Problem problem) {
     List<Waiting> lost = List.copyOf(waiting.values());
     waiting.clear();
     for (Waiting waited : lost) {

@@ -1,4 +1,4 @@
-package run.edges.companion.host.upload;
+package run.edges.companion.host.wire;
 
 import com.google.gson.JsonParseException;
 import jakarta.websocket.ClientEndpointConfig;
@@ -23,6 +23,7 @@ import java.util.logging.Logger;
 import org.glassfish.tyrus.client.ClientManager;
 import org.jspecify.annotations.Nullable;
 import run.edges.companion.host.nativemessage.Problem;
+import run.edges.companion.host.nativemessage.ProblemException;
 import run.edges.companion.host.nativemessage.ServerRef;
 import run.edges.companion.protocol.statement.KeySet;
 import run.edges.companion.protocol.statement.Statement;
@@ -35,7 +36,7 @@ import run.edges.companion.protocol.wire.WireJson;
  * One WebSocket to a server that answered with a challenge signed by its pinned identity key. Sends
  * nothing before its maker has settled whether the server's TLS key is to be trusted.
  */
-final class Wire extends Endpoint {
+public final class Wire extends Endpoint {
   private static final String SUBPROTOCOL = "edges-companion.1";
   private static final int MAX_INCOMING_BYTES = 1_048_576;
 
@@ -45,7 +46,7 @@ final class Wire extends Endpoint {
   private static final ClientManager CLIENT = client();
 
   /** Told what happens after the challenge. Called by the wire's own thread. */
-  interface Listener {
+  public interface Listener {
     void received(Wire wire, ServerMessage message);
 
     void lost(Wire wire, Problem problem);
@@ -68,12 +69,12 @@ final class Wire extends Endpoint {
   }
 
   /** Loads what a connection needs, so that the first one does not wait for it. */
-  static void warmUp() {
+  public static void warmUp() {
     CLIENT.getInstalledExtensions();
   }
 
   /** Connects and verifies the challenge, but not the TLS key: see {@link #isKeyListed()}. */
-  static Wire open(ServerRef server, TlsSocket.Trust trust, Dialer dialer, Listener listener)
+  public static Wire open(ServerRef server, TlsSocket.Trust trust, Dialer dialer, Listener listener)
       throws ProblemException {
     TlsSocket socket = dialer.connect(server, trust);
     Wire wire = new Wire(server, socket, listener);
@@ -99,16 +100,16 @@ final class Wire extends Endpoint {
     }
   }
 
-  String nonce() {
+  public String nonce() {
     return nonce;
   }
 
-  KeySet keySet() {
+  public KeySet keySet() {
     return keySet;
   }
 
   /** Whether the server's own key set names the key of its certificate. */
-  boolean isKeyListed() throws ProblemException {
+  public boolean isKeyListed() throws ProblemException {
     try {
       return keySet.tls().contains(socket.keyHash());
     } catch (IOException lost) {
@@ -117,7 +118,7 @@ final class Wire extends Endpoint {
   }
 
   /** Sends; if that fails, the listener is told that the wire is lost. */
-  void send(DeviceMessage message) {
+  public void send(DeviceMessage message) {
     Session open = session;
     try {
       if (open != null) {
@@ -128,12 +129,12 @@ final class Wire extends Endpoint {
     }
   }
 
-  boolean isOver() {
+  public boolean isOver() {
     return over.get();
   }
 
   /** Ends it without telling the listener. */
-  void abort() {
+  public void abort() {
     over.set(true);
     socket.abort();
   }
@@ -172,7 +173,7 @@ final class Wire extends Endpoint {
     nonce = challenge.nonce();
   }
 
-  static Problem problem(ServerMessage.Refused refused) {
+  public static Problem problem(ServerMessage.Refused refused) {
     return new Problem(refused.code(), refused.error(), refused.message(), refused.mayRetry());
   }
 

@@ -1,9 +1,10 @@
-package run.edges.companion.host.upload;
+package run.edges.companion.host.wire;
 
 import java.io.IOException;
 import javax.net.ssl.SSLHandshakeException;
 import javax.net.ssl.TrustManager;
 import org.jspecify.annotations.Nullable;
+import run.edges.companion.host.nativemessage.ProblemException;
 import run.edges.companion.host.nativemessage.ServerRef;
 import run.edges.companion.protocol.wire.ErrorCode;
 
@@ -12,7 +13,7 @@ import run.edges.companion.protocol.wire.ErrorCode;
  * set that the pinned identity key signed names the certificate's key, or this machine trusts the
  * certificate for the host name. For one thread at a time.
  */
-final class Dialer {
+public final class Dialer {
   private final ServerRef server;
   private final Timing timing;
   private final TrustManager @Nullable [] platform;
@@ -21,18 +22,18 @@ final class Dialer {
   /**
    * @param platform null for this machine's trust store
    */
-  Dialer(ServerRef server, Timing timing, TrustManager @Nullable [] platform) {
+  public Dialer(ServerRef server, Timing timing, TrustManager @Nullable [] platform) {
     this.server = server;
     this.timing = timing;
     this.platform = platform;
   }
 
-  Timing timing() {
+  public Timing timing() {
     return timing;
   }
 
   /** Opens a wire on which it is safe to send. Blocks. */
-  Wire open(Wire.Listener listener) throws ProblemException {
+  public Wire open(Wire.Listener listener) throws ProblemException {
     if (lastTrust == TlsSocket.Trust.PLATFORM) {
       lastTrust = TlsSocket.Trust.PINNED;
       try {
@@ -57,7 +58,7 @@ final class Dialer {
     return wire;
   }
 
-  TlsSocket connect(ServerRef to, TlsSocket.Trust trust) throws ProblemException {
+  public TlsSocket connect(ServerRef to, TlsSocket.Trust trust) throws ProblemException {
     try {
       return TlsSocket.connect(to.url(), trust, timing.connect(), platform);
     } catch (SSLHandshakeException refused) {

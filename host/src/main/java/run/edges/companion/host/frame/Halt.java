@@ -1,4 +1,4 @@
-package run.edges.companion.host.nativemessage;
+package run.edges.companion.host.frame;
 
 /** Ends the process at once: nothing that runs may keep one that no browser talks to. */
 public record Halt(int status) implements Runnable {

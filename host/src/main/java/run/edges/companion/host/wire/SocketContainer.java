@@ -1,4 +1,4 @@
-package run.edges.companion.host.upload;
+package run.edges.companion.host.wire;
 
 import jakarta.websocket.ClientEndpointConfig;
 import jakarta.websocket.CloseReason;
@@ -31,10 +31,10 @@ import org.glassfish.tyrus.spi.Writer;
  */
 public final class SocketContainer implements ClientContainer {
   /** User property of the endpoint configuration that holds the {@link TlsSocket}. */
-  static final String SOCKET = "run.edges.companion.socket";
+  public static final String SOCKET = "run.edges.companion.socket";
 
   /** User property that holds what bounds the silence. */
-  static final String TIMING = "run.edges.companion.timing";
+  public static final String TIMING = "run.edges.companion.timing";
 
   private static final int MAX_HEAD_BYTES = 16384;
   private static final int READ_BYTES = 16384;

@@ -1,22 +1,21 @@
-package run.edges.companion.host.upload;
+package run.edges.companion.host.nativemessage;
 
-import run.edges.companion.host.nativemessage.Problem;
 import run.edges.companion.protocol.wire.ErrorCode;
 
 /** A channel could not be opened. */
-final class ProblemException extends Exception {
+public final class ProblemException extends Exception {
   private final transient Problem problem;
 
-  ProblemException(ErrorCode code) {
+  public ProblemException(ErrorCode code) {
     this(Problem.of(code));
   }
 
-  ProblemException(Problem problem) {
+  public ProblemException(Problem problem) {
     super(problem.error());
     this.problem = problem;
   }
 
-  Problem problem() {
+  public Problem problem() {
     return problem;
   }
 }

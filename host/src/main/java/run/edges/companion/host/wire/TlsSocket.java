@@ -1,4 +1,4 @@
-package run.edges.companion.host.upload;
+package run.edges.companion.host.wire;
 
 import java.io.IOException;
 import java.io.InputStream;
@@ -24,9 +24,9 @@ import org.jspecify.annotations.Nullable;
  * A TLS 1.3 connection. Under {@link Trust#PINNED} any certificate passes here, and nothing but the
  * WebSocket upgrade may be sent before {@link #keyHash()} was found in the server's signed key set.
  */
-final class TlsSocket {
+public final class TlsSocket {
   /** Who decides about the server's certificate. */
-  enum Trust {
+  public enum Trust {
     /** The key set that the server's identity key signed, after the connection stands. */
     PINNED,
     /** This machine's trust store and the host name, before it does. */
@@ -49,7 +49,7 @@ final class TlsSocket {
    * @param platform trust managers for {@link Trust#PLATFORM}; null for the machine's own
    * @throws javax.net.ssl.SSLHandshakeException under {@link Trust#PLATFORM} if it is not trusted
    */
-  static TlsSocket connect(
+  public static TlsSocket connect(
       URI server, Trust trust, Duration timeout, TrustManager @Nullable [] platform)
       throws IOException {
     String host = server.getHost().replaceAll("[\\[\\]]", "");
@@ -95,7 +95,7 @@ final class TlsSocket {
   }
 
   /** base64url of the SHA-256 of the server's SubjectPublicKeyInfo. */
-  String keyHash() throws IOException {
+  public String keyHash() throws IOException {
     try {
       byte[] key = tls.getSession().getPeerCertificates()[0].getPublicKey().getEncoded();
       byte[] digest = MessageDigest.getInstance("SHA-256").digest(key);
@@ -105,22 +105,22 @@ final class TlsSocket {
     }
   }
 
-  InputStream in() throws IOException {
+  public InputStream in() throws IOException {
     return tls.getInputStream();
   }
 
-  OutputStream out() throws IOException {
+  public OutputStream out() throws IOException {
     return tls.getOutputStream();
   }
 
   /** From now on reads fail after this much silence. */
-  void limitSilence(Duration silence) throws IOException {
+  public void limitSilence(Duration silence) throws IOException {
     raw.setSoTimeout((int) silence.toMillis());
     tls.setSoTimeout((int) silence.toMillis());
   }
 
   /** Ends it at once, also under a read or write that waits. */
-  void abort() {
+  public void abort() {
     try {
       raw.close();
     } catch (IOException alreadyClosed) {

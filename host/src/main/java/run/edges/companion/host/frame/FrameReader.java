@@ -1,4 +1,4 @@
-package run.edges.companion.host.nativemessage;
+package run.edges.companion.host.frame;
 
 import java.io.EOFException;
 import java.io.IOException;
@@ -10,13 +10,13 @@ import run.edges.companion.protocol.wire.ErrorCode;
 import run.edges.companion.protocol.wire.ProtocolException;
 
 /** Reads frames: a count in the machine's byte order, then that many bytes. For one thread. */
-final class FrameReader {
+public final class FrameReader {
   /** Largest frame in bytes, in both directions. */
-  static final int MAX_BYTES = 1_048_576;
+  public static final int MAX_BYTES = 1_048_576;
 
   private final InputStream in;
 
-  FrameReader(InputStream in) {
+  public FrameReader(InputStream in) {
     this.in = in;
   }
 
@@ -26,7 +26,7 @@ final class FrameReader {
    * @throws ProtocolException {@code MESSAGE_TOO_LARGE}; the frame's bytes have been skipped
    * @throws EOFException if the input ends inside a frame
    */
-  byte @Nullable [] next() throws IOException {
+  public byte @Nullable [] next() throws IOException {
     byte[] header = in.readNBytes(Integer.BYTES);
     if (header.length == 0) {
       return null;

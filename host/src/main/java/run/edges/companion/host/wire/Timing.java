@@ -1,7 +1,9 @@
-package run.edges.companion.host.upload;
+package run.edges.companion.host.wire;
 
 import java.time.Duration;
 import java.util.random.RandomGenerator;
+import run.edges.companion.host.nativemessage.Problem;
+import run.edges.companion.protocol.wire.ErrorCode;
 
 /**
  * How long the host waits for whom.
@@ -15,7 +17,7 @@ import java.util.random.RandomGenerator;
  * @param refused the time to the next attempt at a server that is not the one it should be
  * @param attempts the least time between attempts that the extension causes
  */
-record Timing(
+public record Timing(
     Duration connect,
     Duration silence,
     Duration answer,
@@ -24,7 +26,7 @@ record Timing(
     Duration backoffLast,
     Duration refused,
     Duration attempts) {
-  static final Timing STANDARD =
+  public static final Timing STANDARD =
       new Timing(
           Duration.ofSeconds(10),
           Duration.ofSeconds(60),
@@ -38,11 +40,17 @@ record Timing(
   private static final int MAX_DOUBLINGS = 20;
 
   /** A random time up to the bound for this many failures in a row. */
-  Duration backoff(int failures) {
+  public Duration backoff(int failures) {
     long bound =
         Math.min(
             backoffLast.toMillis(),
             backoffFirst.toMillis() << Math.clamp(failures, 0, MAX_DOUBLINGS));
     return Duration.ofMillis(RandomGenerator.getDefault().nextLong(bound + 1));
+  }
+
+  /** The time to the next attempt after this many failures in a row. */
+  public Duration delay(Problem problem, int failures) {
+    Duration backoff = backoff(failures);
+    return problem.is(ErrorCode.RATE_LIMITED) ? refused.plus(backoff) : backoff;
   }
 }

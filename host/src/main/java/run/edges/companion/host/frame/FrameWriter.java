@@ -1,4 +1,4 @@
-package run.edges.companion.host.nativemessage;
+package run.edges.companion.host.frame;
 
 import java.io.IOException;
 import java.io.OutputStream;
@@ -6,20 +6,20 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 
 /** Writes frames, each in one piece. Safe for many threads. */
-final class FrameWriter {
+public final class FrameWriter {
   private final OutputStream out;
   private final Runnable onClosed;
 
   /**
    * @param onClosed runs when the other side no longer reads
    */
-  FrameWriter(OutputStream out, Runnable onClosed) {
+  public FrameWriter(OutputStream out, Runnable onClosed) {
     this.out = out;
     this.onClosed = onClosed;
   }
 
   /** Writes one frame. Returns false, having written nothing, if it is larger than the limit. */
-  boolean write(byte[] body) {
+  public boolean write(byte[] body) {
     if (body.length > FrameReader.MAX_BYTES) {
       return false;
     }

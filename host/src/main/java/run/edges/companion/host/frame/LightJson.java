@@ -1,4 +1,4 @@
-package run.edges.companion.host.nativemessage;
+package run.edges.companion.host.frame;
 
 import com.google.gson.JsonArray;
 import com.google.gson.JsonElement;
@@ -22,7 +22,7 @@ import run.edges.companion.protocol.wire.ProtocolException;
  * JSON objects from and to bytes with Gson's stream classes only: its reflective part costs more
  * than a third of the time to the first answer.
  */
-final class LightJson {
+public final class LightJson {
   private static final int MAX_NUMBER_LENGTH = 64;
   private static final int INITIAL_LENGTH = 256;
   private static final String HEX = "0123456789abcdef";
@@ -34,7 +34,7 @@ final class LightJson {
    *
    * @throws ProtocolException {@code MESSAGE_MALFORMED}
    */
-  static JsonObject parse(byte[] utf8) {
+  public static JsonObject parse(byte[] utf8) {
     try {
       String text = StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(utf8)).toString();
       JsonReader reader = new JsonReader(new StringReader(text));
@@ -52,7 +52,7 @@ final class LightJson {
   }
 
   /** Writes UTF-8. */
-  static byte[] write(JsonObject object) {
+  public static byte[] write(JsonObject object) {
     StringBuilder text = new StringBuilder(INITIAL_LENGTH);
     write(text, object);
     return text.toString().getBytes(StandardCharsets.UTF_8);
