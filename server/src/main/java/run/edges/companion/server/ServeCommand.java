@@ -1,7 +1,6 @@
 package run.edges.companion.server;
 
 import java.time.Clock;
-import java.time.ZoneOffset;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
 import picocli.CommandLine.Command;
@@ -25,7 +24,7 @@ final class ServeCommand implements Callable<Integer> {
     Configuration configuration = configurationOption.read().configuration();
     CountDownLatch toldToStop = new CountDownLatch(1);
     CountDownLatch closed = new CountDownLatch(1);
-    try (Server server = Server.start(configuration, Clock.tickMillis(ZoneOffset.UTC))) {
+    try (Server server = Server.start(configuration, Clock.systemUTC())) {
       var out = spec.commandLine().getOut();
       out.println("Edges Companion server");
       out.println("  listening    " + server.url());

@@ -3,6 +3,7 @@ package run.edges.companion.server;
 import java.net.URI;
 import java.nio.file.Path;
 import java.time.Clock;
+import java.time.Duration;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Supplier;
@@ -62,7 +63,9 @@ public final class Server implements AutoCloseable {
    * @throws run.edges.companion.server.configuration.ConfigurationException if it cannot start as
    *     configured
    */
-  public static Server start(Configuration configuration, Clock clock) {
+  public static Server start(Configuration configuration, Clock source) {
+    // What is stored has milliseconds; what is said must not have more.
+    Clock clock = Clock.tick(source, Duration.ofMillis(1));
     TlsCertificate certificate = TlsCertificate.open(configuration, clock);
     ServerKeys keys =
         ServerKeys.open(configuration.dataFolder(), certificate.publicKeyHash(), clock);

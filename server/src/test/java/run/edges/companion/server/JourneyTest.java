@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.google.gson.JsonObject;
 import java.nio.file.Path;
 import java.time.Clock;
+import java.util.List;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -78,10 +79,14 @@ class JourneyTest {
     Configuration configuration = RunningServer.configuration(folder, kind.settings());
     try (RunningServer server = RunningServer.start(configuration, Clock.systemUTC());
         TestDevice device = server.device()) {
-      assertNotStorage(device.inspect("\0"));
-      assertNotStorage(device.tryHello("\0"));
-      device.accept(server.newLink());
-      assertNotStorage(device.session("\0", 1, Samples.session("one")));
+      for (String fields :
+          List.of(
+              "\"type\":\"inspect\",\"link_id\":\"\\u0000\"",
+              "\"type\":\"hello\",\"device_id\":\"\\u0000\",\"recipient_key_id\":\"k\",\"envelope\":\"e\"",
+              "\"type\":\"record\",\"integration_id\":\"\\u0000\"")) {
+        device.send("{\"id\":\"1\"," + fields + "}");
+        assertNotStorage(device.inbox().answer(ServerMessage.Refused.class));
+      }
       assertThat(server.api().get("/share/%00").statusCode()).isIn(400, 404);
       assertThat(server.api().get("/v1/identities/%00").statusCode()).isIn(400, 404);
     }

@@ -49,7 +49,6 @@ final class Channel implements Wire.Listener {
   private final OwnerRequests owner;
   private final Sharings sharings;
   private final WaitingRequests waiting = new WaitingRequests();
-
   private Phase phase = Phase.NONE;
   private @Nullable Wire wire;
   private @Nullable Device device;
@@ -64,7 +63,7 @@ final class Channel implements Wire.Listener {
     this.sharings = new Sharings(id -> new Sharing(id, this, context));
     this.report = new StatusReport(server, context, sharings::states);
     this.sealer = new Sealer(context, answers);
-    this.owner = new OwnerRequests(this, context);
+    this.owner = new OwnerRequests(this, sealer, context);
     this.attempts = new Attempts(context.timer(), context.timing(), this::dialNow);
   }
 
@@ -211,7 +210,8 @@ final class Channel implements Wire.Listener {
 
   private void hello(Device known, String deviceId) {
     phase = Phase.GREETING;
-    seal(
+    sealer.send(
+        openWire(),
         known,
         Binding.hello(openWire().nonce(), deviceId),
         new byte[0],
@@ -331,9 +331,7 @@ final class Channel implements Wire.Listener {
       report.clear();
       return;
     }
-    boolean impostor =
-        reason.is(ErrorCode.SERVER_IDENTITY_MISMATCH) || reason.is(ErrorCode.TLS_UNTRUSTED);
-    if (impostor) {
+    if (reason.is(ErrorCode.SERVER_IDENTITY_MISMATCH) || reason.is(ErrorCode.TLS_UNTRUSTED)) {
       report.tell(ChannelStatus.REFUSED, reason);
       attempts.after(context.timing().refused());
     } else if (reason.mayRetry() || reason.is(ErrorCode.NOT_AUTHENTICATED)) {
@@ -376,21 +374,13 @@ final class Channel implements Wire.Listener {
       Function<Sealer.Sealed, DeviceMessage> message) {
     Device known = Objects.requireNonNull(device);
     String deviceId = Objects.requireNonNull(known.id());
-    return seal(
+    return sealer.send(
+        openWire(),
         known,
         Binding.sequenced(purpose, deviceId, integrationId, sequence),
         plaintext,
         answer,
         message);
-  }
-
-  boolean seal(
-      Device by,
-      Binding binding,
-      byte[] plaintext,
-      Answers.Answer<?> answer,
-      Function<Sealer.Sealed, DeviceMessage> message) {
-    return sealer.send(openWire(), by, binding, plaintext, answer, message);
   }
 
   /** Sends a message that nothing is sealed in. */

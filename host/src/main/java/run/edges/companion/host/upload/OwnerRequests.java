@@ -23,10 +23,12 @@ import run.edges.companion.protocol.wire.WireJson;
  */
 final class OwnerRequests {
   private final Channel channel;
+  private final Sealer sealer;
   private final Context context;
 
-  OwnerRequests(Channel channel, Context context) {
+  OwnerRequests(Channel channel, Sealer sealer, Context context) {
     this.channel = channel;
+    this.sealer = sealer;
     this.context = context;
   }
 
@@ -63,7 +65,8 @@ final class OwnerRequests {
                   request.linkedinMember(),
                   context.deviceName()));
       boolean sealed =
-          channel.seal(
+          sealer.send(
+              channel.openWire(),
               device,
               Binding.enrol(channel.openWire().nonce(), linkId, publicKey),
               plaintext.getBytes(StandardCharsets.UTF_8),

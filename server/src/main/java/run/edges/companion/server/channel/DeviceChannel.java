@@ -2,6 +2,7 @@ package run.edges.companion.server.channel;
 
 import jakarta.websocket.CloseReason;
 import jakarta.websocket.CloseReason.CloseCodes;
+import jakarta.websocket.SendResult;
 import jakarta.websocket.Session;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -112,15 +113,17 @@ final class DeviceChannel {
   }
 
   void send(ServerMessage message) {
-    session
-        .getAsyncRemote()
-        .sendText(
-            WireJson.write(message),
-            result -> {
-              if (!result.isOK()) {
-                LOG.debug("A channel was gone before a message was sent");
-              }
-            });
+    try {
+      session.getAsyncRemote().sendText(WireJson.write(message), DeviceChannel::noteIfGone);
+    } catch (IllegalStateException closed) {
+      LOG.debug("A channel was closed before a message was sent");
+    }
+  }
+
+  private static void noteIfGone(SendResult result) {
+    if (!result.isOK()) {
+      LOG.debug("A channel was gone before a message was sent");
+    }
   }
 
   /** Says why, then closes with the error's close code. */

@@ -10,7 +10,7 @@ import java.util.function.Consumer;
  * is refused. Thread-safe.
  */
 final class Mailbox {
-  private static final int CAPACITY = 32;
+  private static final int CAPACITY = 128;
 
   private final Deque<String> texts = new ArrayDeque<>();
   private final Consumer<String> reader;
