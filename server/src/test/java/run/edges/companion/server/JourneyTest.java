@@ -56,16 +56,7 @@ class JourneyTest {
       JsonObject body = server.api().integration(identity);
       assertThat(body.get("status").getAsString()).isEqualTo("VALID");
       assertThat(device.revoke(uid)).isInstanceOf(ServerMessage.Receipt.class);
-      var record = (ServerMessage.ConsentRecord) device.record(uid);
-      ConsentChain.verify(record.entries());
-      assertThat(ConsentChain.events(record.entries()))
-          .containsExactly(
-              "ACCEPTED",
-              "SESSION_STORED",
-              "SESSION_INVALID",
-              "SESSION_STORED",
-              "REVOKED",
-              "SESSION_DELETED");
+      assertWholeRecord((ServerMessage.ConsentRecord) device.record(uid));
       assertThat(
               Api.json(server.api().get(Api.integrationPath(identity) + "/consent-record"))
                   .getAsJsonArray())
@@ -101,6 +92,18 @@ class JourneyTest {
       assertThat(server.api().post("/v1/identities", "{\"name\":\"" + name + "\"}").statusCode())
           .isEqualTo(400);
     }
+  }
+
+  private static void assertWholeRecord(ServerMessage.ConsentRecord record) throws Exception {
+    ConsentChain.verify(record.entries());
+    assertThat(ConsentChain.events(record.entries()))
+        .containsExactly(
+            "ACCEPTED",
+            "SESSION_STORED",
+            "SESSION_INVALID",
+            "SESSION_STORED",
+            "REVOKED",
+            "SESSION_DELETED");
   }
 
   private static void assertNotStorage(ServerMessage answer) {

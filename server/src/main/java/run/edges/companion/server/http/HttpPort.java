@@ -51,16 +51,12 @@ public final class HttpPort implements AutoCloseable {
       SSLContext tls,
       Set<Object> components,
       ServerEndpointConfig endpoint) {
-    ResourceConfig resources = new ResourceConfig();
-    resources.property(ServerProperties.WADL_FEATURE_DISABLE, true);
-    resources.registerInstances(components.toArray());
-    resources.registerInstances(new ErrorMapper(), new JsonBody(), new ResponseHeaders());
     SSLEngineConfigurator engine = new SSLEngineConfigurator(tls, false, false, false);
     engine.setEnabledProtocols(new String[] {"TLSv1.3"});
     HttpServer server =
         GrizzlyHttpServerFactory.createHttpServer(
             URI.create("https://" + bracketed(host) + ":" + port + "/"),
-            resources,
+            resources(components),
             true,
             engine,
             false);
@@ -102,6 +98,14 @@ public final class HttpPort implements AutoCloseable {
   public void close() {
     webSockets.stop();
     server.shutdownNow();
+  }
+
+  private static ResourceConfig resources(Set<Object> components) {
+    ResourceConfig resources = new ResourceConfig();
+    resources.property(ServerProperties.WADL_FEATURE_DISABLE, true);
+    resources.registerInstances(components.toArray());
+    resources.registerInstances(new ErrorMapper(), new JsonBody(), new ResponseHeaders());
+    return resources;
   }
 
   private static String bracketed(String host) {
