@@ -102,8 +102,6 @@ class SourceTest {
   void tests_sleeping_isAbsent() {
     assertThat(java())
         .filteredOn(file -> file.toString().contains("src/test/") || file.startsWith("testbed"))
-        // A benchmark measures what happens while time passes.
-        .filteredOn(file -> !file.toString().contains("/bench/"))
         .filteredOn(file ->
             Pattern.compile("\\b(Thread|TimeUnit\\.\\w+|[A-Z]+)\\.sleep\\(")
                 .matcher(JavaSource.of(Repository.text(file)).code())

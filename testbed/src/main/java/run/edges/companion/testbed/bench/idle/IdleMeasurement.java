@@ -5,6 +5,9 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
 import run.edges.companion.testbed.bench.Benchmark.Setup;
@@ -61,7 +64,7 @@ final class IdleMeasurement {
   private void open(int count) throws InterruptedException {
     int first = connections.size();
     connections.addAll(Fleet.forEach(count - first, index -> side.connect(first + index)));
-    Thread.sleep(SETTLE_MILLIS);
+    watch(SETTLE_MILLIS);
   }
 
   private void put(String name, int count, long grownKib) {
@@ -70,10 +73,25 @@ final class IdleMeasurement {
     setup.say("%s: %s%d %.1f".formatted(side.name(), name, count, each));
   }
 
+  /**
+   * Lets time pass over the process that is measured; one that ends meanwhile would measure as
+   * nothing.
+   */
+  private void watch(long millis) throws InterruptedException {
+    try {
+      ProcessHandle.of(side.pid()).orElseThrow().onExit().get(millis, TimeUnit.MILLISECONDS);
+    } catch (TimeoutException stillRunning) {
+      return;
+    } catch (ExecutionException impossible) {
+      throw new IllegalStateException(impossible);
+    }
+    throw new IllegalStateException(side.name() + " ended while it was measured");
+  }
+
   private void idle() throws InterruptedException {
     long seconds = setup.pick(5, 50);
     long before = ProcessUsage.of(side.pid()).cpuMicros();
-    Thread.sleep(seconds * 1000);
+    watch(seconds * 1000);
     long used = ProcessUsage.of(side.pid()).cpuMicros() - before;
     found.addProperty("idle_cpu_share", Samples.rounded(used / 1e6 / seconds));
   }
@@ -108,16 +126,16 @@ final class IdleMeasurement {
       });
       connection.send(text);
     }
-    Thread.sleep(setup.pick(2, 8) * 1000L);
+    watch(setup.pick(2, 8) * 1000L);
     long answersBefore = answers.get();
     long before = ProcessUsage.of(side.pid()).cpuMicros();
     long start = System.nanoTime();
-    Thread.sleep(setup.pick(3, 10) * 1000L);
+    watch(setup.pick(3, 10) * 1000L);
     long used = ProcessUsage.of(side.pid()).cpuMicros() - before;
     long count = answers.get() - answersBefore;
     double seconds = (System.nanoTime() - start) / 1e9;
     going.set(false);
-    Thread.sleep(500);
+    watch(500);
     found.addProperty("cpu_us_per_" + name, Samples.rounded((double) used / count));
     found.addProperty(name + "s_per_second", Samples.rounded(count / seconds));
     setup.say("%s: %.1f us a %s".formatted(side.name(), (double) used / count, name));
