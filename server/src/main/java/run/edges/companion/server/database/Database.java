@@ -8,10 +8,12 @@ import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
 import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.Jdbi;
 import org.jdbi.v3.core.JdbiException;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import run.edges.companion.protocol.wire.ErrorCode;
@@ -25,6 +27,7 @@ import run.edges.companion.protocol.wire.ProtocolException;
 public final class Database implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(Database.class);
   private static final int MAX_GROUP = 256;
+  private static final int KEEP_CONNECTION_MILLIS = 500;
 
   private final HikariDataSource dataSource;
   private final Optional<String> scrub;
@@ -124,35 +127,54 @@ public final class Database implements AutoCloseable {
   }
 
   private void writeGroups() {
-    List<Write<?>> group = new ArrayList<>();
-    while (!(closed && writes.isEmpty())) {
-      try {
-        group.add(writes.take());
-        writes.drainTo(group, MAX_GROUP - 1);
-        commit(group);
-      } catch (InterruptedException interrupted) {
-        return;
-      } finally {
-        group.clear();
+    try {
+      while (!(closed && writes.isEmpty())) {
+        writeFrom(writes.take());
       }
+    } catch (InterruptedException interrupted) {
+      Thread.currentThread().interrupt();
     }
   }
 
-  private void commit(List<Write<?>> group) {
-    List<Runnable> outcomes = new ArrayList<>(group.size());
+  /**
+   * Commits group after group on one connection while there is something to write. A pause gives it
+   * back, so that the pool can find out whether it still works.
+   */
+  private void writeFrom(Write<?> first) throws InterruptedException {
+    List<Write<?>> group = new ArrayList<>();
+    collect(group, first);
     try (Handle handle = jdbi.open()) {
-      handle.begin();
-      for (Write<?> write : group) {
-        outcomes.add(write.run(handle));
+      handle.setStatementBuilder(new KeptStatements());
+      while (!group.isEmpty()) {
+        List<Runnable> outcomes = commit(handle, group);
+        group.clear();
+        outcomes.forEach(Runnable::run);
+        collect(group, writes.poll(closed ? 0 : KEEP_CONNECTION_MILLIS, TimeUnit.MILLISECONDS));
       }
-      handle.commit();
+    } catch (InterruptedException interrupted) {
+      throw interrupted;
     } catch (Throwable failed) {
       // An Error too: the writer must live on, and nobody may wait for a write that is lost.
       ProtocolException unavailable = unavailable(failed);
       group.forEach(write -> write.done().completeExceptionally(unavailable));
-      return;
     }
-    outcomes.forEach(Runnable::run);
+  }
+
+  private void collect(List<Write<?>> group, @Nullable Write<?> first) {
+    if (first != null) {
+      group.add(first);
+      writes.drainTo(group, MAX_GROUP - 1);
+    }
+  }
+
+  private static List<Runnable> commit(Handle handle, List<Write<?>> group) {
+    List<Runnable> outcomes = new ArrayList<>(group.size());
+    handle.begin();
+    for (Write<?> write : group) {
+      outcomes.add(write.run(handle));
+    }
+    handle.commit();
+    return outcomes;
   }
 
   private static ProtocolException unavailable(Throwable failed) {
