@@ -5,6 +5,7 @@ import { containsHead, verifyRecord } from "../protocol/record.js";
 const eventTexts = {
   ACCEPTED: "event_accepted",
   SESSION_STORED: "event_session_stored",
+  SESSION_RELEASED: "event_session_released",
   SESSION_INVALID: "event_session_invalid",
   REFRESH_ASKED: "event_refresh_asked",
   REVOKED: "event_revoked",
@@ -46,11 +47,13 @@ function entries(list) {
   return make("ol", { class: "entries", tabindex: "0", "aria-label": text("popup_history") }, lines);
 }
 
-function describeEvent({ at, event, reason, cookies }) {
+function describeEvent({ at, event, reason, cookies, by }) {
   const what = eventTexts[event] ? text(eventTexts[event]) : text("event_other", event ?? "?");
   const sent = event === "SESSION_STORED" && Array.isArray(cookies) ? cookies.join(", ") : undefined;
   const why = reason ? failureText(text, { label: reason }) : undefined;
-  return { at, words: [what, sent ?? why].filter(Boolean).join(": ") };
+  // The name of the API key that a session was released to, or came with.
+  const whom = event.startsWith("SESSION_") ? by : undefined;
+  return { at, words: [what, sent ?? why, whom].filter(Boolean).join(": ") };
 }
 
 function describeSent({ at, cookies, outcome, error }) {

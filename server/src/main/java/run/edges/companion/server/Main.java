@@ -1,9 +1,12 @@
 package run.edges.companion.server;
 
+import java.io.UncheckedIOException;
+import java.util.Optional;
 import java.util.logging.LogManager;
 import org.slf4j.bridge.SLF4JBridgeHandler;
 import picocli.CommandLine;
-import run.edges.companion.server.command.ApiFailure;
+import run.edges.companion.protocol.api.ApiCallException;
+import run.edges.companion.server.command.ApiCommand;
 import run.edges.companion.server.command.CompanionCommand;
 import run.edges.companion.server.configuration.ConfigurationException;
 
@@ -34,8 +37,18 @@ public final class Main {
               refused.code().number(), refused.code().name(), refused.getMessage());
       return CommandLine.ExitCode.USAGE;
     }
-    if (failure instanceof ApiFailure refused) {
-      command.getErr().println("Error " + refused.getMessage());
+    Optional<String> message =
+        switch (failure) {
+          case ApiCommand.Failure refused -> Optional.ofNullable(refused.getMessage());
+          case ApiCallException refused ->
+              Optional.of(
+                  "%d %s: %s".formatted(refused.status(), refused.label(), refused.getMessage()));
+          case UncheckedIOException _ ->
+              Optional.of("The server cannot be reached. Start it with: serve");
+          default -> Optional.empty();
+        };
+    if (message.isPresent()) {
+      command.getErr().println("Error " + message.get());
       return CommandLine.ExitCode.SOFTWARE;
     }
     throw failure;

@@ -4,10 +4,15 @@ import java.net.URI;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.EnumMap;
+import java.util.EnumSet;
+import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Supplier;
 import javax.net.ssl.SSLContext;
+import run.edges.companion.protocol.api.Scope;
+import run.edges.companion.protocol.api.WorkspaceBody;
 import run.edges.companion.protocol.secret.SecretAccess;
 import run.edges.companion.protocol.secret.SecretText;
 import run.edges.companion.server.channel.ChannelEndpoint;
@@ -19,8 +24,12 @@ import run.edges.companion.server.database.Database;
 import run.edges.companion.server.database.DatabaseLocation;
 import run.edges.companion.server.device.DeviceStore;
 import run.edges.companion.server.http.HttpPort;
+import run.edges.companion.server.http.RateLimit;
+import run.edges.companion.server.idempotency.IdempotencyFilter;
+import run.edges.companion.server.idempotency.IdempotencyStore;
 import run.edges.companion.server.identity.IdentityResource;
 import run.edges.companion.server.identity.IdentityStore;
+import run.edges.companion.server.integration.IntegrationBodies;
 import run.edges.companion.server.integration.IntegrationListResource;
 import run.edges.companion.server.integration.IntegrationResource;
 import run.edges.companion.server.integration.IntegrationStore;
@@ -30,31 +39,114 @@ import run.edges.companion.server.integration.SessionIntake;
 import run.edges.companion.server.integration.SessionStore;
 import run.edges.companion.server.integration.Signals;
 import run.edges.companion.server.keys.KeyFile;
+import run.edges.companion.server.keys.OutgoingTls;
 import run.edges.companion.server.keys.ServerKeys;
 import run.edges.companion.server.keys.TlsCertificate;
 import run.edges.companion.server.link.LinkResource;
 import run.edges.companion.server.link.LinkStore;
+import run.edges.companion.server.link.LoginLinkResource;
+import run.edges.companion.server.link.OwnerLinks;
 import run.edges.companion.server.link.Redemption;
 import run.edges.companion.server.link.SharePage;
+import run.edges.companion.server.linkedin.LinkedInProbe;
+import run.edges.companion.server.linkedin.SessionProbe;
+import run.edges.companion.server.outbox.Kind;
+import run.edges.companion.server.outbox.Outbox;
+import run.edges.companion.server.outbox.OutboxStore;
+import run.edges.companion.server.release.SessionResource;
+import run.edges.companion.server.setup.ConnectResource;
+import run.edges.companion.server.setup.CookieSetup;
+import run.edges.companion.server.upstream.UpstreamSender;
+import run.edges.companion.server.upstream.UpstreamStore;
 import run.edges.companion.server.vault.Vault;
-import run.edges.companion.server.workspace.ApiKey;
+import run.edges.companion.server.webhook.IntegrationEvents;
+import run.edges.companion.server.webhook.WebhookResource;
+import run.edges.companion.server.webhook.WebhookSender;
+import run.edges.companion.server.webhook.WebhookStore;
 import run.edges.companion.server.workspace.ApiKeyFilter;
+import run.edges.companion.server.workspace.ApiKeyResource;
+import run.edges.companion.server.workspace.ApiKeyStore;
+import run.edges.companion.server.workspace.MemberResource;
+import run.edges.companion.server.workspace.MemberStore;
+import run.edges.companion.server.workspace.ScopeFeature;
+import run.edges.companion.server.workspace.WorkspaceResource;
 import run.edges.companion.server.workspace.WorkspaceStore;
 
 /** The composition root: everything is made and wired here, by hand. */
 public final class Server implements AutoCloseable {
+  private final Configuration configuration;
+  private final Clock clock;
+  private final ServerKeys keys;
   private final Database database;
+  private final Vault vault;
+  private final SSLContext outgoingTls;
+
+  private final WorkspaceStore workspaces = new WorkspaceStore();
+  private final MemberStore members = new MemberStore();
+  private final ApiKeyStore apiKeys = new ApiKeyStore();
+  private final IdentityStore identities = new IdentityStore();
+  private final OutboxStore outboxStore = new OutboxStore();
+  private final UpstreamStore upstream = new UpstreamStore();
+  private final Signals signals = new Signals();
+  private final LinkStore links;
+  private final WebhookStore webhooks;
+  private final IntegrationEvents events;
+  private final Revocation.Stores stores;
+  private final Revocation revocation;
+  private final SessionIntake intake;
+  private final RefreshRequests refreshes;
+  private final WebhookSender webhookSender;
+
   private final Channels channels;
+  private final Outbox outbox;
   private final HttpPort port;
   private final URI url;
-  private final String fingerprint;
 
-  private Server(Database database, Channels channels, HttpPort port, URI url, String fingerprint) {
+  private Server(
+      Configuration configuration,
+      Clock clock,
+      ServerKeys keys,
+      Database database,
+      SSLContext tls,
+      SSLContext outgoingTls) {
+    this.configuration = configuration;
+    this.clock = clock;
+    this.keys = keys;
     this.database = database;
-    this.channels = channels;
-    this.port = port;
-    this.url = url;
-    this.fingerprint = fingerprint;
+    this.outgoingTls = outgoingTls;
+    createFirstWorkspace();
+    vault = new Vault(keys.keyEncryptionKey());
+    links = new LinkStore(vault);
+    webhooks = new WebhookStore(vault);
+    events =
+        new IntegrationEvents(
+            webhooks, outboxStore, configuration.outgoing().upstream().isPresent());
+    DeviceStore devices = new DeviceStore();
+    stores =
+        new Revocation.Stores(
+            database,
+            devices,
+            new IntegrationStore(),
+            new IntegrationBodies(devices, upstream::find, clock),
+            new SessionStore(vault),
+            new ConsentRecord());
+    revocation = new Revocation(stores, new Receipts(keys.identity()), events, signals, clock);
+    intake = new SessionIntake(stores, events, clock);
+    refreshes = new RefreshRequests(database, stores.consent(), signals, clock);
+    channels = new Channels(channelServices());
+    webhookSender =
+        new WebhookSender(
+            database,
+            webhooks,
+            outgoingTls,
+            configuration.outgoing().allowPrivateAddresses(),
+            clock);
+    // Requests come as soon as the port is open; only then it is known which one it is.
+    CompletableFuture<URI> publicUrl = new CompletableFuture<>();
+    port = openPort(tls, publicUrl::join);
+    url = configuration.publicUrl().orElse(URI.create("https://localhost:" + port.port()));
+    publicUrl.complete(url);
+    outbox = new Outbox(database, outboxStore, senders(), clock);
   }
 
   /**
@@ -66,13 +158,14 @@ public final class Server implements AutoCloseable {
   public static Server start(Configuration configuration, Clock source) {
     // What is stored has milliseconds; what is said must not have more.
     Clock clock = Clock.tick(source, Duration.ofMillis(1));
+    SSLContext outgoingTls = OutgoingTls.trusting(configuration.outgoing().certificateFile());
     TlsCertificate certificate = TlsCertificate.open(configuration, clock);
     ServerKeys keys =
         ServerKeys.open(configuration.dataFolder(), certificate.publicKeyHash(), clock);
     Database database = Database.open(DatabaseLocation.of(configuration));
     try {
-      createFirstWorkspace(database, configuration, clock);
-      return wire(configuration, certificate.serverContext(), keys, database, clock);
+      return new Server(
+          configuration, clock, keys, database, certificate.serverContext(), outgoingTls);
     } catch (RuntimeException failed) {
       database.close();
       throw failed;
@@ -85,7 +178,7 @@ public final class Server implements AutoCloseable {
   }
 
   public String fingerprint() {
-    return fingerprint;
+    return keys.identity().fingerprint();
   }
 
   /** Takes no more requests, tells the devices, and ends when every accepted write is on disk. */
@@ -93,100 +186,127 @@ public final class Server implements AutoCloseable {
   public void close() {
     channels.close();
     port.close();
+    outbox.close();
+    webhookSender.close();
     database.close();
   }
 
-  private static Server wire(
-      Configuration configuration,
-      SSLContext tls,
-      ServerKeys keys,
-      Database database,
-      Clock clock) {
-    LinkStore links = new LinkStore(new Vault(keys.keyEncryptionKey()));
-    Channels.Services services = services(configuration, keys, database, links, clock);
-    Channels channels = new Channels(services);
-    CompletableFuture<URI> url = new CompletableFuture<>();
-    HttpPort port =
-        HttpPort.open(
-            configuration.host(),
-            configuration.port(),
-            tls,
-            resources(configuration, services, links, url::join),
-            ChannelEndpoint.config(channels));
-    url.complete(configuration.publicUrl().orElse(URI.create("https://localhost:" + port.port())));
-    return new Server(database, channels, port, url.join(), keys.identity().fingerprint());
+  private HttpPort openPort(SSLContext tls, Supplier<URI> publicUrl) {
+    return HttpPort.open(
+        configuration.host(),
+        configuration.port(),
+        tls,
+        resources(publicUrl),
+        new RateLimit(configuration.refusalsPerMinute()),
+        ChannelEndpoint.config(channels));
   }
 
-  private static Channels.Services services(
-      Configuration configuration,
-      ServerKeys keys,
-      Database database,
-      LinkStore links,
-      Clock clock) {
-    DeviceStore devices = new DeviceStore();
-    IntegrationStore integrations = new IntegrationStore();
-    SessionStore sessions = new SessionStore(new Vault(keys.keyEncryptionKey()));
-    ConsentRecord consent = new ConsentRecord();
-    Signals signals = new Signals();
-    Receipts receipts = new Receipts(keys.identity());
+  private Channels.Services channelServices() {
     return new Channels.Services(
         database,
         keys,
-        devices,
-        integrations,
-        consent,
-        new Redemption(database, links, devices, integrations, consent, clock),
-        new SessionIntake(database, devices, integrations, sessions, consent, clock),
-        new Revocation(database, devices, integrations, sessions, consent, receipts, clock),
-        new RefreshRequests(database, consent, signals, clock),
+        stores.devices(),
+        stores.integrations(),
+        stores.consent(),
+        new Redemption(
+            database, links, stores.devices(), stores.integrations(), stores.consent(), clock),
+        intake,
+        revocation,
+        refreshes,
         signals,
         configuration.messagesPerMinute(),
         clock);
   }
 
-  private static Set<Object> resources(
-      Configuration configuration, Channels.Services services, LinkStore links, Supplier<URI> url) {
-    Database database = services.database();
-    Clock clock = services.clock();
-    IdentityStore identities = new IdentityStore();
-    IntegrationResource.Stores stores =
-        new IntegrationResource.Stores(
-            database, identities, services.integrations(), services.devices(), services.consent());
-    String fingerprint = services.keys().identity().fingerprint();
-    return Set.of(
-        new ApiKeyFilter(database, new WorkspaceStore()),
-        new IdentityResource(database, identities, clock),
-        new LinkResource(
-            database,
-            identities,
+  private Map<Kind, Outbox.Sender> senders() {
+    Map<Kind, Outbox.Sender> senders = new EnumMap<>(Kind.class);
+    senders.put(Kind.WEBHOOK, webhookSender);
+    Configuration.Outgoing outgoing = configuration.outgoing();
+    if (outgoing.upstream().isPresent() && outgoing.upstreamApiKeyFile().isPresent()) {
+      senders.put(
+          Kind.UPSTREAM,
+          new UpstreamSender(
+              stores,
+              identities,
+              upstream,
+              outgoing.upstream().get(),
+              KeyFile.readSecret(outgoing.upstreamApiKeyFile().get()),
+              outgoingTls,
+              clock));
+    }
+    return senders;
+  }
+
+  private Set<Object> resources(Supplier<URI> publicUrl) {
+    OwnerLinks ownerLinks =
+        new OwnerLinks(
             links,
-            () -> new LinkResource.Origin(url.get(), fingerprint),
-            configuration.linkLifetime(),
-            clock),
-        new IntegrationResource(
-            stores, services.revocation(), services.refreshes(), services.signals()),
-        new IntegrationListResource(stores),
+            () -> new OwnerLinks.Origin(publicUrl.get(), keys.identity().fingerprint()),
+            clock);
+    IntegrationResource.Stores read =
+        new IntegrationResource.Stores(
+            database, identities, stores.integrations(), stores.bodies(), stores.consent());
+    return Set.of(
+        new ApiKeyFilter(
+            database, apiKeys, new RateLimit(configuration.requestsPerMinute()), clock),
+        new ScopeFeature(),
+        new IdempotencyFilter(database, new IdempotencyStore(vault), clock),
+        new WorkspaceResource(database, workspaces, members, apiKeys, clock),
+        new MemberResource(database, members, apiKeys, clock),
+        new ApiKeyResource(database, members, apiKeys, clock),
+        new WebhookResource(database, webhooks, outboxStore, webhookSender, clock),
+        new IdentityResource(database, identities, attachedTo(ownerLinks), clock),
+        new LinkResource(
+            database, identities, links, ownerLinks, configuration.linkLifetime(), clock),
+        new LoginLinkResource(database, identities, ownerLinks),
+        new IntegrationResource(read, revocation, refreshes),
+        new IntegrationListResource(read),
+        new ConnectResource(stores, identities, cookieSetup()),
+        new SessionResource(stores, identities, events, clock),
         new SharePage(database, links, configuration.extensionIds(), clock));
   }
 
-  private static void createFirstWorkspace(
-      Database database, Configuration configuration, Clock clock) {
-    WorkspaceStore workspaces = new WorkspaceStore();
-    Path keyFile = configuration.dataFolder().resolve(ApiKey.FILE);
-    String key =
-        KeyFile.readOrCreate(keyFile, () -> ApiKey.generate().reveal(SecretAccess.granted()));
-    boolean known =
-        database.read(handle -> workspaces.findByApiKey(handle, SecretText.of(key))).isPresent();
+  private CookieSetup cookieSetup() {
+    Configuration.Outgoing outgoing = configuration.outgoing();
+    SessionProbe probe =
+        outgoing.probe()
+            ? new LinkedInProbe(outgoing.linkedin(), outgoingTls)
+            : new SessionProbe.None();
+    return new CookieSetup(probe, stores, intake, revocation, events, signals, clock);
+  }
+
+  private IdentityResource.Attached attachedTo(OwnerLinks ownerLinks) {
+    return new IdentityResource.Attached(
+        ownerLinks::issueLoginLinks,
+        (handle, identityUid) -> {
+          links.revokeAll(handle, identityUid, clock.instant());
+          return stores
+              .integrations()
+              .findActive(handle, identityUid)
+              .map(integration -> revocation.endByOperator(handle, integration))
+              .orElse(() -> {});
+        });
+  }
+
+  private void createFirstWorkspace() {
+    Path keyFile = configuration.dataFolder().resolve(ApiKeyStore.FILE);
+    SecretText key =
+        SecretText.of(
+            KeyFile.readOrCreate(
+                keyFile, () -> ApiKeyStore.generate().reveal(SecretAccess.granted())));
+    boolean known = database.read(handle -> apiKeys.find(handle, key, clock.instant())).isPresent();
     if (!known) {
       database.write(handle -> {
-        var workspace =
+        WorkspaceBody workspace =
             workspaces
                 .findFirst(handle)
                 .orElseGet(() ->
                     workspaces.create(handle, configuration.workspaceName(), clock.instant()));
-        workspaces.addApiKey(
-            handle, workspace.uid(), "command line", SecretText.of(key), clock.instant());
-        return workspace;
+        WorkspaceBody.Member admin =
+            members.create(
+                handle, workspace.uid(), "Command line", WorkspaceBody.Role.ADMIN, clock.instant());
+        return apiKeys.create(
+            handle, admin.uid(), "command line", EnumSet.allOf(Scope.class), key, clock.instant());
       });
     }
   }

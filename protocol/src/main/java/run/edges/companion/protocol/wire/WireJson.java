@@ -48,6 +48,12 @@ public final class WireJson {
   static final Gson SESSION =
       builder().registerTypeAdapter(SecretText.class, new SecretTextAdapter()).create();
 
+  /**
+   * For bodies of the REST API: a record has a secret only if it is meant to be sent, over TLS, to
+   * whom it belongs.
+   */
+  public static final Gson API = SESSION;
+
   private static final Map<String, Class<? extends DeviceMessage>> DEVICE_TYPES =
       Map.of(
           "inspect", DeviceMessage.Inspect.class,

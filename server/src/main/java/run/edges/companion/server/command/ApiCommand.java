@@ -1,20 +1,30 @@
 package run.edges.companion.server.command;
 
-import com.google.gson.GsonBuilder;
 import com.google.gson.JsonElement;
 import com.google.gson.JsonObject;
+import com.google.gson.JsonPrimitive;
+import java.io.IOException;
 import java.io.PrintWriter;
+import java.net.URI;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.List;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
+import run.edges.companion.protocol.api.CompanionClient;
+import run.edges.companion.protocol.secret.SecretText;
+import run.edges.companion.protocol.wire.WireJson;
+import run.edges.companion.server.configuration.Configuration;
+import run.edges.companion.server.workspace.ApiKeyStore;
 
 /**
- * What the commands that talk to the server share: the configuration, {@code --json}, and a table
- * for people.
+ * What the commands that talk to the server share: the client, {@code --json}, and a table for
+ * people.
  */
-class ApiCommand {
+public abstract class ApiCommand implements Runnable {
   @Mixin private ConfigurationOption configurationOption = new ConfigurationOption();
 
   @Option(names = "--json", description = "Print the server's answer as JSON.")
@@ -22,30 +32,68 @@ class ApiCommand {
 
   @Spec private CommandSpec spec = CommandSpec.create();
 
-  final ApiClient client() {
-    return ApiClient.of(configurationOption.read().configuration());
+  /** A command cannot do its work. The message says what to do. */
+  public static final class Failure extends RuntimeException {
+    Failure(String message) {
+      super(message);
+    }
+  }
+
+  /** A client with the key in the data folder, for the server that the configuration describes. */
+  final CompanionClient client() {
+    Configuration configuration = configurationOption.read().configuration();
+    Path key = configuration.dataFolder().resolve(ApiKeyStore.FILE);
+    Path certificate =
+        configuration
+            .tlsCertificateFile()
+            .orElse(configuration.dataFolder().resolve("tls").resolve("certificate.pem"));
+    try {
+      return new CompanionClient(
+          URI.create("https://" + configuration.host() + ":" + configuration.port()),
+          SecretText.of(Files.readString(key).strip()),
+          CompanionClient.trusting(certificate));
+    } catch (IOException absent) {
+      throw new Failure(
+          "There is no server in %s yet, or its files cannot be read. Start it with: serve"
+              .formatted(configuration.dataFolder()));
+    }
+  }
+
+  /** A wrong argument, explained. */
+  final ParameterException wrong(String message) {
+    return new ParameterException(spec.commandLine(), message);
   }
 
   final PrintWriter out() {
     return spec.commandLine().getOut();
   }
 
+  /** Prints the answer as JSON if that was asked for, else the text. */
+  final void print(Object answer, String text) {
+    if (!printedJson(answer)) {
+      out().println(text);
+    }
+  }
+
   /** Prints JSON if asked to; returns whether it did. */
-  final boolean printedJson(JsonElement element) {
+  final boolean printedJson(Object answer) {
     if (json) {
-      out()
-          .println(
-              new GsonBuilder().setPrettyPrinting().disableHtmlEscaping().create().toJson(element));
+      out().println(WireJson.API.newBuilder().setPrettyPrinting().create().toJson(answer));
     }
     return json;
   }
 
-  /** Prints one line for each object, in columns; or what to say when there is none. */
-  final void printTable(List<JsonObject> rows, String whenEmpty, String... columns) {
-    if (rows.isEmpty()) {
+  /** Prints JSON if asked to, else one line for each answer, or what to say when there is none. */
+  final void printAll(List<?> answers, String whenEmpty, String... columns) {
+    if (printedJson(answers)) {
+      return;
+    }
+    if (answers.isEmpty()) {
       out().println(whenEmpty);
       return;
     }
+    List<JsonObject> rows =
+        answers.stream().map(answer -> WireJson.API.toJsonTree(answer).getAsJsonObject()).toList();
     int[] widths = new int[columns.length];
     for (int i = 0; i < columns.length; i++) {
       String column = columns[i];
@@ -64,9 +112,22 @@ class ApiCommand {
     }
   }
 
+  /** Prints JSON if asked to, else one line for each member. */
+  final void printOne(Object answer, String... members) {
+    if (!printedJson(answer)) {
+      JsonObject object = WireJson.API.toJsonTree(answer).getAsJsonObject();
+      for (String member : members) {
+        out().printf("%-14s %s%n", member, text(object, member));
+      }
+    }
+  }
+
   static String text(JsonObject object, String member) {
     JsonElement value = object.get(member);
-    return value == null || value.isJsonNull() ? "-" : value.getAsString();
+    if (value == null || value.isJsonNull()) {
+      return "-";
+    }
+    return value instanceof JsonPrimitive primitive ? primitive.getAsString() : value.toString();
   }
 
   private void printRow(int[] widths, String[] cells) {

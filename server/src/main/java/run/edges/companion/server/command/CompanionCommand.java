@@ -15,6 +15,9 @@ import picocli.CommandLine.Spec;
       IdentityCommand.class,
       LinkCommand.class,
       IntegrationCommand.class,
+      WorkspaceCommand.class,
+      KeyCommand.class,
+      WebhookCommand.class,
       ConfigCommand.class
     },
     footer = {

@@ -1,18 +1,24 @@
 package run.edges.companion.server.command;
 
-import com.google.gson.JsonElement;
-import com.google.gson.JsonObject;
-import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
+import run.edges.companion.protocol.api.IdentityBody;
 
-/** {@code identity create|list}. */
+/** {@code identity create|list|show|update|delete}. */
 @Command(
     name = "identity",
     mixinStandardHelpOptions = true,
     description = "Identities: the people whose LinkedIn account the workspace works with.",
-    subcommands = {IdentityCommand.Create.class, IdentityCommand.ListAll.class})
+    subcommands = {
+      IdentityCommand.Create.class,
+      IdentityCommand.ListAll.class,
+      IdentityCommand.Show.class,
+      IdentityCommand.Update.class,
+      IdentityCommand.Delete.class
+    })
 final class IdentityCommand {
   private IdentityCommand() {}
 
@@ -20,7 +26,7 @@ final class IdentityCommand {
       name = "create",
       mixinStandardHelpOptions = true,
       description = "Create an identity and print its uid.")
-  static final class Create extends ApiCommand implements Runnable {
+  static final class Create extends ApiCommand {
     @Parameters(paramLabel = "NAME", description = "Name, at least 3 characters.")
     private String name = "";
 
@@ -33,14 +39,9 @@ final class IdentityCommand {
 
     @Override
     public void run() {
-      JsonObject request = new JsonObject();
-      request.addProperty("name", name);
-      request.addProperty("timezone", timezone);
-      request.addProperty("type", "standard");
-      JsonObject identity = client().post("/v1/identities", request);
-      if (!printedJson(identity)) {
-        out().println(text(identity, "uid"));
-      }
+      IdentityBody identity =
+          client().createIdentity(new IdentityBody.New(name, timezone, "standard"));
+      print(identity, identity.uid());
     }
   }
 
@@ -48,24 +49,79 @@ final class IdentityCommand {
       name = "list",
       mixinStandardHelpOptions = true,
       description = "List identities, 50 a page.")
-  static final class ListAll extends ApiCommand implements Runnable {
+  static final class ListAll extends ApiCommand {
     @Option(names = "--page", paramLabel = "N", defaultValue = "1", description = "Page, from 1.")
     private int page;
 
+    @Option(names = "--query", paramLabel = "TEXT", description = "Part of the name.")
+    private @Nullable String query;
+
     @Override
     public void run() {
-      var identities = client().list("/v1/identities?page=" + page);
-      if (!printedJson(identities)) {
-        List<JsonObject> rows =
-            identities.asList().stream().map(JsonElement::getAsJsonObject).toList();
-        printTable(
-            rows,
-            "No identities. Create one with: identity create NAME",
-            "uid",
-            "name",
-            "timezone",
-            "created_at");
-      }
+      printAll(
+          client().identities(Optional.ofNullable(query), page, true),
+          "No identities. Create one with: identity create NAME",
+          "uid",
+          "name",
+          "timezone",
+          "is_active",
+          "created_at");
+    }
+  }
+
+  @Command(name = "show", mixinStandardHelpOptions = true, description = "Show an identity.")
+  static final class Show extends ApiCommand {
+    @Parameters(paramLabel = "IDENTITY", description = "uid of the identity.")
+    private String identity = "";
+
+    @Override
+    public void run() {
+      printOne(
+          client().identity(identity),
+          "uid",
+          "name",
+          "timezone",
+          "type",
+          "integrations",
+          "is_active",
+          "created_at");
+    }
+  }
+
+  @Command(
+      name = "update",
+      mixinStandardHelpOptions = true,
+      description = "Change an identity's name and time zone.")
+  static final class Update extends ApiCommand {
+    @Parameters(index = "0", paramLabel = "IDENTITY", description = "uid of the identity.")
+    private String identity = "";
+
+    @Parameters(index = "1", paramLabel = "NAME", description = "New name.")
+    private String name = "";
+
+    @Option(names = "--timezone", paramLabel = "ZONE", description = "New IANA time zone.")
+    private @Nullable String timezone;
+
+    @Override
+    public void run() {
+      IdentityBody updated =
+          client().updateIdentity(identity, new IdentityBody.Update(name, timezone));
+      print(updated, updated.uid());
+    }
+  }
+
+  @Command(
+      name = "delete",
+      mixinStandardHelpOptions = true,
+      description = "Delete an identity: its integration ends, its links are revoked.")
+  static final class Delete extends ApiCommand {
+    @Parameters(paramLabel = "IDENTITY", description = "uid of the identity.")
+    private String identity = "";
+
+    @Override
+    public void run() {
+      client().deleteIdentity(identity);
+      out().println("Deleted.");
     }
   }
 }

@@ -1,11 +1,11 @@
 package run.edges.companion.server.command;
 
-import com.google.gson.JsonElement;
-import com.google.gson.JsonObject;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
+import run.edges.companion.protocol.api.SharedLinkBody;
+import run.edges.companion.protocol.secret.SecretAccess;
 
 /** {@code link issue|list|revoke}. */
 @Command(
@@ -16,15 +16,11 @@ import picocli.CommandLine.Parameters;
 final class LinkCommand {
   private LinkCommand() {}
 
-  private static String path(String identity) {
-    return "/v1/identities/" + identity + "/shared-links";
-  }
-
   @Command(
       name = "issue",
       mixinStandardHelpOptions = true,
       description = "Issue a shared link and print it. Send it to the owner only.")
-  static final class Issue extends ApiCommand implements Runnable {
+  static final class Issue extends ApiCommand {
     @Parameters(paramLabel = "IDENTITY", description = "uid of the identity.")
     private String identity = "";
 
@@ -37,12 +33,8 @@ final class LinkCommand {
 
     @Override
     public void run() {
-      JsonObject request = new JsonObject();
-      request.addProperty("lifetime", lifetime);
-      JsonObject link = client().post(path(identity), request);
-      if (!printedJson(link)) {
-        out().println(text(link, "url"));
-      }
+      SharedLinkBody link = client().issueSharedLink(identity, new SharedLinkBody.New(lifetime));
+      print(link, link.url().reveal(SecretAccess.granted()));
     }
   }
 
@@ -50,22 +42,19 @@ final class LinkCommand {
       name = "list",
       mixinStandardHelpOptions = true,
       description = "List the shared links of an identity.")
-  static final class ListAll extends ApiCommand implements Runnable {
+  static final class ListAll extends ApiCommand {
     @Parameters(paramLabel = "IDENTITY", description = "uid of the identity.")
     private String identity = "";
 
     @Override
     public void run() {
-      var links = client().list(path(identity));
-      if (!printedJson(links)) {
-        printTable(
-            links.asList().stream().map(JsonElement::getAsJsonObject).toList(),
-            "No shared links. Issue one with: link issue " + identity,
-            "id",
-            "state",
-            "created_at",
-            "expires_at");
-      }
+      printAll(
+          client().sharedLinks(identity),
+          "No shared links. Issue one with: link issue " + identity,
+          "id",
+          "state",
+          "created_at",
+          "expires_at");
     }
   }
 
@@ -73,7 +62,7 @@ final class LinkCommand {
       name = "revoke",
       mixinStandardHelpOptions = true,
       description = "Revoke a shared link. Sharing that was accepted with it goes on.")
-  static final class Revoke extends ApiCommand implements Runnable {
+  static final class Revoke extends ApiCommand {
     @Parameters(index = "0", paramLabel = "IDENTITY", description = "uid of the identity.")
     private String identity = "";
 
@@ -82,10 +71,8 @@ final class LinkCommand {
 
     @Override
     public void run() {
-      JsonObject revoked = client().delete(path(identity) + "/" + link);
-      if (!printedJson(revoked)) {
-        out().println(text(revoked, "id") + " " + text(revoked, "state"));
-      }
+      SharedLinkBody revoked = client().revokeSharedLink(identity, link);
+      print(revoked, revoked.id() + " " + revoked.state());
     }
   }
 }

@@ -21,6 +21,8 @@ import java.util.Optional;
  * @param workspaceName name of the workspace made at the first start
  * @param extensionIds extensions that the share page looks for
  * @param messagesPerMinute what one device may send on its channel
+ * @param requestsPerMinute what one API key may ask
+ * @param refusalsPerMinute how many wrong API keys one address may send
  * @param linkLifetime how long a new shared link can be used; absent for no end
  */
 public record Configuration(
@@ -36,4 +38,25 @@ public record Configuration(
     String workspaceName,
     List<String> extensionIds,
     int messagesPerMinute,
-    Optional<Duration> linkLifetime) {}
+    Optional<Duration> linkLifetime,
+    int requestsPerMinute,
+    int refusalsPerMinute,
+    Outgoing outgoing) {
+
+  /**
+   * Whom the server calls.
+   *
+   * @param certificateFile whom it trusts beside the Java runtime's certificate authorities
+   * @param linkedin origin of LinkedIn
+   * @param probe whether LinkedIn is asked
+   * @param allowPrivateAddresses whether webhooks may be in the server's own network
+   * @param upstream the Edges API that sessions are passed on to, with its version
+   */
+  public record Outgoing(
+      Optional<Path> certificateFile,
+      URI linkedin,
+      boolean probe,
+      boolean allowPrivateAddresses,
+      Optional<URI> upstream,
+      Optional<Path> upstreamApiKeyFile) {}
+}

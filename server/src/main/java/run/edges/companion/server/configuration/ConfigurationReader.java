@@ -84,7 +84,27 @@ public final class ConfigurationReader {
         get(Setting.WORKSPACE_NAME, Function.identity()),
         get(Setting.EXTENSION_IDS, ConfigurationReader::list),
         get(Setting.CHANNEL_MESSAGES_PER_MINUTE, ConfigurationReader::positive),
-        find(Setting.LINK_LIFETIME, ConfigurationReader::positiveDuration));
+        find(Setting.LINK_LIFETIME, ConfigurationReader::positiveDuration),
+        get(Setting.API_REQUESTS_PER_MINUTE, ConfigurationReader::positive),
+        get(Setting.API_REFUSALS_PER_MINUTE, ConfigurationReader::positive),
+        outgoing());
+  }
+
+  private Configuration.Outgoing outgoing() {
+    Optional<URI> upstream = find(Setting.EDGES_URL, ConfigurationReader::httpsUrl);
+    Optional<Path> apiKeyFile = find(Setting.EDGES_API_KEY_FILE, Path::of);
+    if (upstream.isPresent() != apiKeyFile.isPresent()) {
+      throw new ConfigurationException(
+          ErrorCode.CONFIG_VALUE_INVALID,
+          "edges.url and edges.api-key-file go together: set both or none.");
+    }
+    return new Configuration.Outgoing(
+        find(Setting.OUTGOING_CERTIFICATE_FILE, Path::of),
+        get(Setting.LINKEDIN_URL, ConfigurationReader::origin),
+        get(Setting.LINKEDIN_PROBE, ConfigurationReader::truth),
+        get(Setting.WEBHOOKS_ALLOW_PRIVATE_ADDRESSES, ConfigurationReader::truth),
+        upstream,
+        apiKeyFile);
   }
 
   private void put(Setting setting, String value, String origin) {
@@ -196,6 +216,26 @@ public final class ConfigurationReader {
       throw new IllegalArgumentException("not an https origin");
     }
     return url;
+  }
+
+  private static URI httpsUrl(String value) {
+    URI url = URI.create(value.endsWith("/") ? value.substring(0, value.length() - 1) : value);
+    if (!"https".equals(url.getScheme())
+        || url.getHost() == null
+        || url.getRawQuery() != null
+        || url.getRawFragment() != null
+        || url.getRawUserInfo() != null) {
+      throw new IllegalArgumentException("not an https URL");
+    }
+    return url;
+  }
+
+  private static boolean truth(String value) {
+    return switch (value) {
+      case "true" -> true;
+      case "false" -> false;
+      default -> throw new IllegalArgumentException("neither true nor false");
+    };
   }
 
   private static String postgresUrl(String value) {

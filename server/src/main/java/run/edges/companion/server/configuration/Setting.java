@@ -22,7 +22,15 @@ public enum Setting {
   WORKSPACE_NAME("workspace.name", "My workspace", "text"),
   EXTENSION_IDS("extension.ids", "fhfedlnmiglobclpgdmiminldpogjkhh", "list of ids, comma between"),
   CHANNEL_MESSAGES_PER_MINUTE("channel.messages-per-minute", "120", "number, at least 1"),
-  LINK_LIFETIME("link.lifetime", null, "ISO 8601 duration, such as P30D");
+  LINK_LIFETIME("link.lifetime", null, "ISO 8601 duration, such as P30D"),
+  API_REQUESTS_PER_MINUTE("api.requests-per-minute", "1200", "number, at least 1"),
+  API_REFUSALS_PER_MINUTE("api.refusals-per-minute", "60", "number, at least 1"),
+  OUTGOING_CERTIFICATE_FILE("outgoing.certificate-file", null, "file"),
+  LINKEDIN_URL("linkedin.url", "https://www.linkedin.com", "https URL without a path"),
+  LINKEDIN_PROBE("linkedin.probe", "true", "true or false"),
+  WEBHOOKS_ALLOW_PRIVATE_ADDRESSES("webhooks.allow-private-addresses", "false", "true or false"),
+  EDGES_URL("edges.url", null, "https URL with the API's version"),
+  EDGES_API_KEY_FILE("edges.api-key-file", null, "file");
 
   /** Prefix of the environment variables. */
   public static final String ENVIRONMENT_PREFIX = "EDGES_COMPANION_";

@@ -26,6 +26,7 @@ public final class ConsentRecord {
   public enum Event {
     ACCEPTED,
     SESSION_STORED,
+    SESSION_RELEASED,
     SESSION_INVALID,
     REFRESH_ASKED,
     REVOKED,

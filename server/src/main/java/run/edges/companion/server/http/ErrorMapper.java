@@ -4,10 +4,17 @@ import jakarta.ws.rs.WebApplicationException;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
 import jakarta.ws.rs.ext.ExceptionMapper;
+import java.io.EOFException;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.UUID;
+import java.util.zip.ZipException;
 import org.glassfish.jersey.server.ParamException;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import run.edges.companion.protocol.api.ErrorBody;
+import run.edges.companion.protocol.api.ErrorBody.Params;
 import run.edges.companion.protocol.wire.ErrorCode;
 import run.edges.companion.protocol.wire.ProtocolException;
 
@@ -15,22 +22,36 @@ import run.edges.companion.protocol.wire.ProtocolException;
 final class ErrorMapper implements ExceptionMapper<Throwable> {
   private static final Logger LOG = LoggerFactory.getLogger(ErrorMapper.class);
 
-  /** The body of an error, as in the Edges API. */
-  record ErrorBody(
-      String errorLabel, String errorScope, String errorRef, String message, int statusCode) {}
-
   @Override
   public Response toResponse(Throwable failure) {
     return switch (failure) {
-      case ApiException api ->
-          response(api.status(), api.label(), String.valueOf(api.getMessage()));
+      case ApiException api -> response(api);
       case ProtocolException refused ->
           response(status(refused.code()), refused.code().name(), refused.code().text());
       case ParamException.QueryParamException _ ->
           response(400, "BAD_PARAMETERS", "A query parameter has a wrong value.");
+      case ZipException _ -> response(400, "BAD_INPUT", "The body is not gzip.");
+      case EOFException _ -> response(400, "BAD_INPUT", "The body ends too early.");
       case WebApplicationException web -> ofContainer(web);
       default -> unexpected(failure);
     };
+  }
+
+  /** The answer to a refused request. */
+  static Response response(ApiException refused) {
+    String message = String.valueOf(refused.getMessage());
+    return refused
+        .retryAfter()
+        .map(wait -> {
+          // The header has whole seconds: up, so that whoever waits for it comes late enough.
+          long seconds = wait.plusMillis(999).toSeconds();
+          Instant until = Instant.now().truncatedTo(ChronoUnit.MILLIS).plusSeconds(seconds);
+          return Response.fromResponse(
+                  response(refused.status(), body(refused, message, new Params(until))))
+              .header("Retry-After", seconds)
+              .build();
+        })
+        .orElseGet(() -> response(refused.status(), body(refused, message, null)));
   }
 
   private static int status(ErrorCode code) {
@@ -75,9 +96,22 @@ final class ErrorMapper implements ExceptionMapper<Throwable> {
   }
 
   private static Response response(int status, String label, String message, String reference) {
-    return Response.status(status)
-        .type(MediaType.APPLICATION_JSON_TYPE)
-        .entity(new ErrorBody(label, "companion", reference, message, status))
-        .build();
+    return response(
+        status, new ErrorBody(label, label, "companion", reference, message, status, null));
+  }
+
+  private static ErrorBody body(ApiException refused, String message, @Nullable Params params) {
+    return new ErrorBody(
+        refused.label(),
+        refused.label(),
+        "companion",
+        UUID.randomUUID().toString(),
+        message,
+        refused.status(),
+        params);
+  }
+
+  private static Response response(int status, ErrorBody body) {
+    return Response.status(status).type(MediaType.APPLICATION_JSON_TYPE).entity(body).build();
   }
 }

@@ -9,11 +9,16 @@ import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.Executors;
 import javax.net.ssl.SSLContext;
+import org.glassfish.grizzly.Connection;
+import org.glassfish.grizzly.filterchain.FilterChainContext;
+import org.glassfish.grizzly.filterchain.NextAction;
 import org.glassfish.grizzly.http.server.HttpServer;
 import org.glassfish.grizzly.http.server.NetworkListener;
+import org.glassfish.grizzly.memory.Buffers;
 import org.glassfish.grizzly.ssl.SSLBaseFilter;
 import org.glassfish.grizzly.ssl.SSLEngineConfigurator;
 import org.glassfish.jersey.grizzly2.httpserver.GrizzlyHttpServerFactory;
+import org.glassfish.jersey.message.GZipEncoder;
 import org.glassfish.jersey.server.ResourceConfig;
 import org.glassfish.jersey.server.ServerProperties;
 import org.glassfish.tyrus.container.grizzly.server.WebSocketAddOn;
@@ -43,6 +48,7 @@ public final class HttpPort implements AutoCloseable {
    * Listens.
    *
    * @param port 0 takes a free one
+   * @param refusals how many wrong API keys an address may send
    * @throws ConfigurationException {@code PORT_BUSY}
    */
   public static HttpPort open(
@@ -50,13 +56,14 @@ public final class HttpPort implements AutoCloseable {
       int port,
       SSLContext tls,
       Set<Object> components,
+      RateLimit refusals,
       ServerEndpointConfig endpoint) {
     SSLEngineConfigurator engine = new SSLEngineConfigurator(tls, false, false, false);
     engine.setEnabledProtocols(new String[] {"TLSv1.3"});
     HttpServer server =
         GrizzlyHttpServerFactory.createHttpServer(
             URI.create("https://" + bracketed(host) + ":" + port + "/"),
-            resources(components),
+            resources(components, refusals),
             true,
             engine,
             false);
@@ -100,11 +107,14 @@ public final class HttpPort implements AutoCloseable {
     server.shutdownNow();
   }
 
-  private static ResourceConfig resources(Set<Object> components) {
+  private static ResourceConfig resources(Set<Object> components, RateLimit refusals) {
     ResourceConfig resources = new ResourceConfig();
     resources.property(ServerProperties.WADL_FEATURE_DISABLE, true);
     resources.registerInstances(components.toArray());
-    resources.registerInstances(new ErrorMapper(), new JsonBody(), new ResponseHeaders());
+    resources.registerInstances(
+        new ErrorMapper(), new JsonBody(), new ResponseHeaders(), new RefusalLimit(refusals));
+    // Unpacks what is sent packed; JsonBody limits what comes out.
+    resources.register(GZipEncoder.class);
     return resources;
   }
 
@@ -140,6 +150,27 @@ public final class HttpPort implements AutoCloseable {
     @Override
     public Map<String, Object> getProperties() {
       return Map.of();
+    }
+  }
+
+  /**
+   * Grizzly's TLS filter, which otherwise keeps the last output buffer, 33 KB, with each idle
+   * connection. The buffer is replaced by an empty one under the lock that a write holds; only the
+   * cloner, which runs inside of a write, ever reads it.
+   */
+  private static final class ReleasingTlsFilter extends SSLBaseFilter {
+    ReleasingTlsFilter(SSLEngineConfigurator engine) {
+      super(engine);
+    }
+
+    @Override
+    public NextAction handleWrite(FilterChainContext context) throws IOException {
+      Connection<?> connection = context.getConnection();
+      synchronized (connection) {
+        NextAction next = super.handleWrite(context);
+        var _ = COPY_CLONER.clone(connection, Buffers.EMPTY_BUFFER);
+        return next;
+      }
     }
   }
 }

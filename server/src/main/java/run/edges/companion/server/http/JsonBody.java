@@ -17,20 +17,24 @@ import java.lang.reflect.RecordComponent;
 import java.lang.reflect.Type;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
+import java.util.Locale;
+import java.util.Map;
 import java.util.Set;
+import java.util.function.Function;
 import java.util.stream.Collectors;
 import run.edges.companion.protocol.wire.ProtocolException;
 import run.edges.companion.protocol.wire.WireJson;
 
 /**
- * JSON bodies by Gson. A request body is one object of at most 64 KiB with no member that its
- * record does not have.
+ * JSON bodies by Gson. A request body is one object of at most 64 KiB, unpacked, with no member
+ * that its record does not have, at any depth.
  */
 @Produces(MediaType.APPLICATION_JSON)
 @Consumes(MediaType.APPLICATION_JSON)
 final class JsonBody implements MessageBodyReader<Object>, MessageBodyWriter<Object> {
   private static final int MAX_BYTES = 65536;
-  private static final Gson GSON = WireJson.GSON.newBuilder().serializeNulls().create();
+  private static final Set<String> ENCODINGS = Set.of("identity", "gzip", "x-gzip");
+  private static final Gson GSON = WireJson.API.newBuilder().serializeNulls().create();
 
   @Override
   public boolean isReadable(
@@ -47,20 +51,16 @@ final class JsonBody implements MessageBodyReader<Object>, MessageBodyWriter<Obj
       MultivaluedMap<String, String> headers,
       InputStream in)
       throws IOException {
+    String encoding = headers.getFirst("Content-Encoding");
+    if (encoding != null && !ENCODINGS.contains(encoding.toLowerCase(Locale.ROOT))) {
+      throw new ApiException(415, "STATUS_415", "Send the body as it is, or packed with gzip.");
+    }
     byte[] bytes = in.readNBytes(MAX_BYTES + 1);
     if (bytes.length > MAX_BYTES) {
       throw new ApiException(413, "BAD_INPUT", "The body is larger than 64 KiB.");
     }
     JsonObject object = parse(new String(bytes, StandardCharsets.UTF_8));
-    Set<String> known =
-        Arrays.stream(type.getRecordComponents())
-            .map(RecordComponent::getName)
-            .map(JsonBody::memberName)
-            .collect(Collectors.toSet());
-    if (!known.containsAll(object.keySet())) {
-      throw new ApiException(
-          400, "BAD_INPUT", "Additional properties are not allowed; known are " + known + ".");
-    }
+    requireKnown(object, type);
     try {
       return GSON.fromJson(object, type);
     } catch (JsonParseException invalid) {
@@ -87,6 +87,25 @@ final class JsonBody implements MessageBodyReader<Object>, MessageBodyWriter<Obj
     out.write(GSON.toJson(entity).getBytes(StandardCharsets.UTF_8));
   }
 
+  private static void requireKnown(JsonObject object, Class<?> type) {
+    Map<String, RecordComponent> known =
+        Arrays.stream(type.getRecordComponents())
+            .collect(
+                Collectors.toMap(
+                    component -> memberName(component.getName()), Function.identity()));
+    if (!known.keySet().containsAll(object.keySet())) {
+      throw new ApiException(
+          400,
+          "BAD_INPUT",
+          "Additional properties are not allowed; known are " + known.keySet() + ".");
+    }
+    known.forEach((name, component) -> {
+      if (component.getType().isRecord() && object.get(name) instanceof JsonObject nested) {
+        requireKnown(nested, component.getType());
+      }
+    });
+  }
+
   private static JsonObject parse(String text) {
     try {
       return WireJson.parseObject(text);
@@ -96,6 +115,6 @@ final class JsonBody implements MessageBodyReader<Object>, MessageBodyWriter<Obj
   }
 
   private static String memberName(String component) {
-    return component.replaceAll("([A-Z])", "_$1").toLowerCase(java.util.Locale.ROOT);
+    return component.replaceAll("([A-Z])", "_$1").toLowerCase(Locale.ROOT);
   }
 }

@@ -1,24 +1,33 @@
 package run.edges.companion.server.identity;
 
 import jakarta.ws.rs.Consumes;
+import jakarta.ws.rs.DELETE;
 import jakarta.ws.rs.DefaultValue;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.POST;
+import jakarta.ws.rs.PUT;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.PathParam;
 import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.QueryParam;
 import jakarta.ws.rs.core.Context;
 import jakarta.ws.rs.core.MediaType;
+import jakarta.ws.rs.core.Response;
 import jakarta.ws.rs.core.SecurityContext;
+import jakarta.ws.rs.core.UriInfo;
 import java.time.Clock;
-import java.time.Instant;
-import java.time.ZoneId;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
+import java.util.function.BiFunction;
+import org.jdbi.v3.core.Handle;
 import org.jspecify.annotations.Nullable;
+import run.edges.companion.protocol.api.IdentityBody;
+import run.edges.companion.protocol.secret.SecretText;
 import run.edges.companion.server.database.Database;
 import run.edges.companion.server.http.ApiException;
+import run.edges.companion.server.http.Fields;
 import run.edges.companion.server.workspace.WorkspacePrincipal;
 
 /** {@code /v1/identities}, as in the Edges API. */
@@ -27,91 +36,134 @@ import run.edges.companion.server.workspace.WorkspacePrincipal;
 @Consumes(MediaType.APPLICATION_JSON)
 public final class IdentityResource {
   private static final Set<String> TYPES = Set.of("standard", "engagement");
-  private static final int MIN_NAME = 3;
-  private static final int MAX_NAME = 200;
+  private static final String DEFAULT_TIMEZONE = "Europe/Paris";
+  private static final String VALID = "VALID";
 
   private final Database database;
   private final IdentityStore identities;
+  private final Attached attached;
   private final Clock clock;
 
-  public IdentityResource(Database database, IdentityStore identities, Clock clock) {
+  /**
+   * What other features hang on an identity.
+   *
+   * @param loginLinks makes a login link for each platform
+   * @param end ends what is attached, within the transaction; returns what to do once it is durable
+   */
+  public record Attached(
+      BiFunction<Handle, String, Map<String, SecretText>> loginLinks,
+      BiFunction<Handle, String, Runnable> end) {}
+
+  public IdentityResource(
+      Database database, IdentityStore identities, Attached attached, Clock clock) {
     this.database = database;
     this.identities = identities;
+    this.attached = attached;
     this.clock = clock;
   }
 
-  /** Body of a create. */
-  public record NewIdentity(
-      @Nullable String name, @Nullable String timezone, @Nullable String type) {}
-
-  /** An identity as JSON; {@code accounts} only where asked for. */
-  public record IdentityBody(
-      String uid,
-      String workspaceUid,
-      Instant createdAt,
-      String name,
-      String timezone,
-      String type,
-      List<String> integrations,
-      @Nullable List<AccountBody> accounts) {}
-
-  /** An account of an identity, under every name that clients of the Edges API read. */
-  public record AccountBody(String integration, String type, String status, String accountName) {}
-
   @GET
-  public List<IdentityBody> list(
+  public Response list(
       @Context SecurityContext security,
+      @Context UriInfo uri,
+      @QueryParam("query") @Nullable String query,
       @QueryParam("page") @DefaultValue("1") int page,
       @QueryParam("retrieve_accounts") @DefaultValue("false") boolean retrieveAccounts) {
     if (page < 1) {
       throw ApiException.badParameters("page starts at 1.");
     }
-    return database
-        .read(handle -> identities.list(handle, WorkspacePrincipal.workspaceOf(security), page))
-        .stream()
-        .map(identity -> body(identity, retrieveAccounts))
-        .toList();
+    Optional<String> name = Optional.ofNullable(query).filter(text -> !text.isBlank());
+    List<Identity> found =
+        database.read(handle ->
+            identities.list(handle, WorkspacePrincipal.workspaceOf(security), name, page));
+    Response.ResponseBuilder response =
+        Response.ok(
+            found.stream()
+                .limit(IdentityStore.PAGE_SIZE)
+                .map(identity -> body(identity, retrieveAccounts, null))
+                .toList());
+    if (found.size() > IdentityStore.PAGE_SIZE) {
+      response.header(
+          "X-Pagination-Next",
+          uri.getRequestUriBuilder().replaceQueryParam("page", page + 1).build());
+    }
+    return response.build();
   }
 
   @POST
-  public IdentityBody create(@Context SecurityContext security, @Nullable NewIdentity request) {
-    if (request == null) {
-      throw new ApiException(400, "BAD_INPUT", "The body is not one JSON object.");
-    }
-    String name = request.name() == null ? "" : request.name().strip();
-    if (name.length() < MIN_NAME || name.length() > MAX_NAME || hasControl(name)) {
-      throw ApiException.badParameters("name must have 3 to 200 characters.");
-    }
-    String timezone = request.timezone() == null ? "Europe/Paris" : request.timezone();
-    if (!ZoneId.getAvailableZoneIds().contains(timezone)) {
-      throw ApiException.badParameters("timezone must be an IANA name such as Europe/Paris.");
-    }
-    String type = request.type() == null ? "standard" : request.type();
+  public IdentityBody create(
+      @Context SecurityContext security, IdentityBody.@Nullable New request) {
+    IdentityBody.New wanted = Fields.body(request);
+    String name = Fields.name(wanted.name());
+    String timezone = timezone(wanted.timezone(), DEFAULT_TIMEZONE);
+    String type = wanted.type() == null ? "standard" : wanted.type();
     if (!TYPES.contains(type)) {
       throw ApiException.badParameters("type must be standard or engagement.");
     }
     String workspaceUid = WorkspacePrincipal.workspaceOf(security);
-    return body(
-        database.write(handle ->
-            identities.create(handle, workspaceUid, name, timezone, type, clock.instant())),
-        false);
+    return database.write(handle -> {
+      Identity identity =
+          identities.create(handle, workspaceUid, name, timezone, type, clock.instant());
+      return body(identity, false, attached.loginLinks().apply(handle, identity.uid()));
+    });
   }
 
   @GET
   @Path("{uid}")
   public IdentityBody get(@Context SecurityContext security, @PathParam("uid") String uid) {
-    return body(
-        database
-            .read(handle -> identities.find(handle, WorkspacePrincipal.workspaceOf(security), uid))
-            .orElseThrow(() -> ApiException.notFound("identity")),
-        true);
+    return body(database.read(handle -> get(handle, security, uid)), true, null);
   }
 
-  private static boolean hasControl(String name) {
-    return name.chars().anyMatch(Character::isISOControl);
+  @PUT
+  @Path("{uid}")
+  public IdentityBody update(
+      @Context SecurityContext security,
+      @PathParam("uid") String uid,
+      IdentityBody.@Nullable Update request) {
+    IdentityBody.Update wanted = Fields.body(request);
+    String name = Fields.name(wanted.name());
+    return database.write(handle -> {
+      Identity before = get(handle, security, uid);
+      identities.update(handle, uid, name, timezone(wanted.timezone(), before.timezone()));
+      return body(get(handle, security, uid), true, null);
+    });
   }
 
-  private static IdentityBody body(Identity identity, boolean withAccounts) {
+  @DELETE
+  @Path("{uid}")
+  public Map<String, String> delete(
+      @Context SecurityContext security, @PathParam("uid") String uid) {
+    Runnable afterwards =
+        database.write(handle -> {
+          get(handle, security, uid);
+          Runnable ended = attached.end().apply(handle, uid);
+          identities.delete(handle, uid, clock.instant());
+          return ended;
+        });
+    afterwards.run();
+    return Map.of();
+  }
+
+  private Identity get(Handle handle, SecurityContext security, String uid) {
+    return identities
+        .find(handle, WorkspacePrincipal.workspaceOf(security), uid)
+        .orElseThrow(() -> ApiException.notFound("identity"));
+  }
+
+  private static String timezone(@Nullable String wanted, String otherwise) {
+    String timezone = wanted == null ? otherwise : wanted;
+    if (!TimeZones.isCanonical(timezone)) {
+      throw ApiException.badParameters(
+          "timezone must be a canonical IANA name such as Europe/Paris."
+              + TimeZones.findCanonical(timezone)
+                  .map(canonical -> " Instead of " + timezone + " it is " + canonical + ".")
+                  .orElse(""));
+    }
+    return timezone;
+  }
+
+  private static IdentityBody body(
+      Identity identity, boolean withAccounts, @Nullable Map<String, SecretText> loginLinks) {
     Identity.Account account = identity.account();
     return new IdentityBody(
         identity.uid(),
@@ -121,12 +173,16 @@ public final class IdentityResource {
         identity.timezone(),
         identity.type(),
         account == null ? List.of() : List.of("linkedin"),
-        withAccounts ? accounts(account) : null);
+        Boolean.toString(account != null && account.status().equals(VALID)),
+        withAccounts ? accounts(account) : null,
+        loginLinks);
   }
 
-  private static List<AccountBody> accounts(Identity.@Nullable Account account) {
+  private static List<IdentityBody.Account> accounts(Identity.@Nullable Account account) {
     return account == null
         ? List.of()
-        : List.of(new AccountBody("linkedin", "linkedin", account.status(), account.accountName()));
+        : List.of(
+            new IdentityBody.Account(
+                "linkedin", "linkedin", account.status(), account.accountName()));
   }
 }

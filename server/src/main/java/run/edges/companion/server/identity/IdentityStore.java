@@ -2,12 +2,14 @@ package run.edges.companion.server.identity;
 
 import java.time.Instant;
 import java.util.List;
+import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.mapper.RowMapper;
 
-/** Identities, always within one workspace. */
+/** Identities, always within one workspace. Those that were deleted are not found any more. */
 public final class IdentityStore {
   /** Identities on one page of {@link #list}. */
   public static final int PAGE_SIZE = 50;
@@ -38,12 +40,13 @@ public final class IdentityStore {
     handle
         .createUpdate(
             """
-            INSERT INTO identity (uid, workspace_uid, name, timezone, type, created_at)
-            VALUES (:uid, :workspace, :name, :timezone, :type, :now)
+            INSERT INTO identity (uid, workspace_uid, name, search_name, timezone, type, created_at)
+            VALUES (:uid, :workspace, :name, :searchName, :timezone, :type, :now)
             """)
         .bind("uid", identity.uid())
         .bind("workspace", workspaceUid)
         .bind("name", name)
+        .bind("searchName", folded(name))
         .bind("timezone", timezone)
         .bind("type", type)
         .bind("now", now.toEpochMilli())
@@ -53,27 +56,62 @@ public final class IdentityStore {
 
   public Optional<Identity> find(Handle handle, String workspaceUid, String uid) {
     return handle
-        .createQuery(SELECT + "WHERE d.uid = :uid AND d.workspace_uid = :workspace")
+        .createQuery(
+            SELECT + "WHERE d.uid = :uid AND d.workspace_uid = :workspace AND d.deleted_at IS NULL")
         .bind("uid", uid)
         .bind("workspace", workspaceUid)
         .map(MAPPER)
         .findOne();
   }
 
+  public void update(Handle handle, String uid, String name, String timezone) {
+    handle
+        .createUpdate(
+            "UPDATE identity SET name = :name, search_name = :searchName, timezone = :timezone WHERE uid = :uid")
+        .bind("name", name)
+        .bind("searchName", folded(name))
+        .bind("timezone", timezone)
+        .bind("uid", uid)
+        .execute();
+  }
+
+  /** Hides the identity. Its row stays: the owners' receipts and consent records name it. */
+  public void delete(Handle handle, String uid, Instant now) {
+    handle
+        .createUpdate("UPDATE identity SET deleted_at = :now WHERE uid = :uid")
+        .bind("now", now.toEpochMilli())
+        .bind("uid", uid)
+        .execute();
+  }
+
   /**
-   * One page, oldest first.
+   * One page, oldest first, and one identity more if another page follows.
    *
+   * @param query part of the name, in any case; all identities if empty
    * @param page from 1
    */
-  public List<Identity> list(Handle handle, String workspaceUid, int page) {
+  public List<Identity> list(Handle handle, String workspaceUid, Optional<String> query, int page) {
+    String matching = query.isPresent() ? "AND d.search_name LIKE :pattern ESCAPE '!' " : "";
     return handle
         .createQuery(
             SELECT
-                + "WHERE d.workspace_uid = :workspace ORDER BY d.created_at, d.uid LIMIT :limit OFFSET :offset")
+                + "WHERE d.workspace_uid = :workspace AND d.deleted_at IS NULL "
+                + matching
+                + "ORDER BY d.created_at, d.uid LIMIT :limit OFFSET :offset")
         .bind("workspace", workspaceUid)
-        .bind("limit", PAGE_SIZE)
+        .bindMap(query.map(text -> Map.of("pattern", containing(text))).orElse(Map.of()))
+        .bind("limit", PAGE_SIZE + 1)
         .bind("offset", (page - 1L) * PAGE_SIZE)
         .map(MAPPER)
         .list();
+  }
+
+  private static String containing(String text) {
+    return "%" + folded(text).replaceAll("[!%_]", "!$0") + "%";
+  }
+
+  /** SQLite folds the case of ASCII letters only. */
+  private static String folded(String name) {
+    return name.toLowerCase(Locale.ROOT);
   }
 }

@@ -2,6 +2,7 @@ package run.edges.companion.server.integration;
 
 import java.time.Instant;
 import org.jspecify.annotations.Nullable;
+import run.edges.companion.protocol.api.SetupMethod;
 import run.edges.companion.protocol.statement.Statement;
 import run.edges.companion.protocol.wire.IntegrationState;
 import run.edges.companion.protocol.wire.LinkedInMember;
@@ -11,10 +12,13 @@ import run.edges.companion.protocol.wire.LinkedInMember;
  *
  * @param linkedinMember the pin
  * @param error label of the reason while {@code INVALID}
- * @param level {@code Classic} or {@code Sales Navigator}, once a session was stored
- * @param currentDeviceUid the device whose session is stored
+ * @param level {@link #CLASSIC} or {@link #SALES_NAVIGATOR}, once a session was stored
+ * @param currentDeviceUid the device whose session is stored; absent if it came by the API
+ * @param setupMethod how the newest session came
+ * @param accountName what the integrator calls it
  * @param verifiedAt when that session was verified and stored
  * @param receipt present once revoked
+ * @param stored when and until when, while a session is stored
  */
 public record Integration(
     String uid,
@@ -28,17 +32,35 @@ public record Integration(
     LinkedInMember linkedinMember,
     @Nullable String level,
     @Nullable String currentDeviceUid,
+    SetupMethod setupMethod,
+    @Nullable String accountName,
     Instant createdAt,
     Instant updatedAt,
     @Nullable Instant verifiedAt,
-    @Nullable Statement receipt) {
+    @Nullable Statement receipt,
+    @Nullable Stored stored) {
+  public static final String CLASSIC = "Classic";
+  public static final String SALES_NAVIGATOR = "Sales Navigator";
+
+  /** The stored session's dates; a cookie without an own end has none. */
+  public record Stored(
+      Instant at, @Nullable Instant liAtExpiresAt, @Nullable Instant liAExpiresAt) {}
 
   public boolean isActive() {
     return state == IntegrationState.State.ACTIVE;
   }
 
-  /** This integration with a session that was just verified and stored. */
-  Integration valid(String deviceUid, String memberName, String level, Instant now) {
+  /**
+   * This integration with a session that was just verified and stored.
+   *
+   * @param deviceUid the device that it came from, if it came from one
+   */
+  Integration valid(
+      @Nullable String deviceUid,
+      SetupMethod method,
+      LinkedInMember member,
+      String newLevel,
+      Stored newest) {
     return new Integration(
         uid,
         identityUid,
@@ -48,13 +70,16 @@ public record Integration(
         state,
         IntegrationState.Status.VALID,
         null,
-        new LinkedInMember(linkedinMember.number(), linkedinMember.entity(), memberName),
-        level,
+        new LinkedInMember(linkedinMember.number(), linkedinMember.entity(), member.name()),
+        newLevel,
         deviceUid,
+        method,
+        accountName,
         createdAt,
-        now,
-        now,
-        receipt);
+        newest.at(),
+        newest.at(),
+        receipt,
+        newest);
   }
 
   /** As one of its devices sees it. */

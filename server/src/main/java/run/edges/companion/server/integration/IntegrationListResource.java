@@ -9,6 +9,7 @@ import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.SecurityContext;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
+import run.edges.companion.protocol.api.IntegrationBody;
 import run.edges.companion.server.workspace.WorkspacePrincipal;
 
 /** The integrations of a workspace, ended ones too. An addition to the Edges API. */
@@ -29,9 +30,7 @@ public final class IntegrationListResource {
         .database()
         .read(handle ->
             stores.integrations().list(handle, workspaceUid, identityUid).stream()
-                .map(integration ->
-                    IntegrationBody.of(
-                        integration, stores.devices().devicesOf(handle, integration.uid())))
+                .map(integration -> stores.bodies().of(handle, integration))
                 .toList());
   }
 }

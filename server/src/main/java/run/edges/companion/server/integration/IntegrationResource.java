@@ -13,12 +13,10 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import org.jdbi.v3.core.Handle;
-import org.jspecify.annotations.Nullable;
-import run.edges.companion.protocol.wire.ErrorCode;
+import run.edges.companion.protocol.api.IntegrationBody;
 import run.edges.companion.protocol.wire.ServerMessage.RecordEntry;
 import run.edges.companion.server.consent.ConsentRecord;
 import run.edges.companion.server.database.Database;
-import run.edges.companion.server.device.DeviceStore;
 import run.edges.companion.server.http.ApiException;
 import run.edges.companion.server.identity.IdentityStore;
 import run.edges.companion.server.workspace.WorkspacePrincipal;
@@ -35,30 +33,20 @@ public final class IntegrationResource {
   private final Stores stores;
   private final Revocation revocation;
   private final RefreshRequests refreshes;
-  private final Signals signals;
 
   /** Where the resource reads. */
   public record Stores(
       Database database,
       IdentityStore identities,
       IntegrationStore integrations,
-      DeviceStore devices,
+      IntegrationBodies bodies,
       ConsentRecord consent) {}
 
-  public IntegrationResource(
-      Stores stores, Revocation revocation, RefreshRequests refreshes, Signals signals) {
+  public IntegrationResource(Stores stores, Revocation revocation, RefreshRequests refreshes) {
     this.stores = stores;
     this.revocation = revocation;
     this.refreshes = refreshes;
-    this.signals = signals;
   }
-
-  /** What came of asking the devices. */
-  public record RefreshBody(
-      RefreshRequests.Outcome outcome,
-      @Nullable ErrorCode reason,
-      String message,
-      IntegrationBody integration) {}
 
   @GET
   public IntegrationBody get(
@@ -67,7 +55,8 @@ public final class IntegrationResource {
       @PathParam("platform") String platform) {
     return stores
         .database()
-        .read(handle -> body(handle, getActive(handle, security, identityUid, platform)));
+        .read(handle ->
+            stores.bodies().of(handle, getActive(handle, security, identityUid, platform)));
   }
 
   @DELETE
@@ -77,15 +66,13 @@ public final class IntegrationResource {
       @PathParam("platform") String platform) {
     Integration integration =
         stores.database().read(handle -> getActive(handle, security, identityUid, platform));
-    if (revocation.revokeByOperator(integration.uid())) {
-      signals.send(new Signals.Changed(integration.uid(), null));
-    }
+    revocation.revokeByOperator(integration.uid());
     return Map.of();
   }
 
   @POST
   @Path("refresh")
-  public RefreshBody refresh(
+  public IntegrationBody.Refresh refresh(
       @Context SecurityContext security,
       @PathParam("identity") String identityUid,
       @PathParam("platform") String platform) {
@@ -95,11 +82,15 @@ public final class IntegrationResource {
     return stores
         .database()
         .read(handle ->
-            new RefreshBody(
+            new IntegrationBody.Refresh(
                 answer.outcome(),
                 answer.reason(),
                 message(answer),
-                body(handle, stores.integrations().find(handle, integration.uid()).orElseThrow())));
+                stores
+                    .bodies()
+                    .of(
+                        handle,
+                        stores.integrations().find(handle, integration.uid()).orElseThrow())));
   }
 
   /** The consent record of the newest integration of the identity, revoked or not. */
@@ -152,9 +143,5 @@ public final class IntegrationResource {
           "No device of this integration is connected. It refreshes when the owner's browser is open.";
       case NO_ANSWER -> "The device did not answer in time. Nothing was changed.";
     };
-  }
-
-  private IntegrationBody body(Handle handle, Integration integration) {
-    return IntegrationBody.of(integration, stores.devices().devicesOf(handle, integration.uid()));
   }
 }

@@ -10,6 +10,7 @@ import java.util.UUID;
 import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.mapper.RowMapper;
 import org.jspecify.annotations.Nullable;
+import run.edges.companion.protocol.api.SetupMethod;
 import run.edges.companion.protocol.statement.Statement;
 import run.edges.companion.protocol.wire.ErrorCode;
 import run.edges.companion.protocol.wire.IntegrationState;
@@ -22,8 +23,10 @@ public final class IntegrationStore {
 
   private static final String SELECT =
       """
-      SELECT i.*, d.name AS identity_name, w.uid AS workspace_uid, w.name AS workspace_name
+      SELECT i.*, d.name AS identity_name, w.uid AS workspace_uid, w.name AS workspace_name,
+        s.stored_at, s.li_at_expires_at, s.li_a_expires_at
       FROM integration i JOIN identity d ON d.uid = i.identity_uid JOIN workspace w ON w.uid = d.workspace_uid
+      LEFT JOIN stored_session s ON s.integration_uid = i.uid
       """;
 
   private static final RowMapper<Integration> MAPPER = (row, _) -> read(row);
@@ -73,17 +76,23 @@ public final class IntegrationStore {
   /**
    * Makes an integration that waits for its first session, pinned to the member. Returns its uid.
    */
-  public String create(Handle handle, String identityUid, LinkedInMember member, Instant now) {
+  public String create(
+      Handle handle,
+      String identityUid,
+      LinkedInMember member,
+      SetupMethod setupMethod,
+      Instant now) {
     String uid = UUID.randomUUID().toString();
     handle
         .createUpdate(
             """
             INSERT INTO integration
-              (uid, identity_uid, permalink, state, status, member_number, member_entity, member_name, created_at, updated_at)
-            VALUES (:uid, :identity, 'linkedin', 'ACTIVE', 'PENDING', :number, :entity, :name, :now, :now)
+              (uid, identity_uid, permalink, state, status, setup_method, member_number, member_entity, member_name, created_at, updated_at)
+            VALUES (:uid, :identity, 'linkedin', 'ACTIVE', 'PENDING', :method, :number, :entity, :name, :now, :now)
             """)
         .bind("uid", uid)
         .bind("identity", identityUid)
+        .bind("method", setupMethod.name())
         .bind("number", member.number())
         .bind("entity", member.entity())
         .bind("name", member.name())
@@ -93,19 +102,28 @@ public final class IntegrationStore {
   }
 
   /** Writes what {@link Integration#valid} changed. */
-  public void markValid(Handle handle, Integration valid) {
+  void markValid(Handle handle, Integration valid) {
     handle
         .createUpdate(
             """
             UPDATE integration SET status = 'VALID', error = NULL, current_device_uid = :device,
-              member_name = :name, level = :level, verified_at = :now, updated_at = :now
+              setup_method = :method, member_name = :name, level = :level, verified_at = :now, updated_at = :now
             WHERE uid = :uid
             """)
         .bind("device", valid.currentDeviceUid())
+        .bind("method", valid.setupMethod().name())
         .bind("name", valid.linkedinMember().name())
         .bind("level", valid.level())
         .bind("now", valid.updatedAt().toEpochMilli())
         .bind("uid", valid.uid())
+        .execute();
+  }
+
+  public void rename(Handle handle, String uid, String accountName) {
+    handle
+        .createUpdate("UPDATE integration SET account_name = :name WHERE uid = :uid")
+        .bind("name", accountName)
+        .bind("uid", uid)
         .execute();
   }
 
@@ -137,6 +155,7 @@ public final class IntegrationStore {
   private static Integration read(ResultSet row) throws SQLException {
     String payload = row.getString("receipt_payload");
     Instant verifiedAt = time(row, "verified_at");
+    Instant storedAt = time(row, "stored_at");
     return new Integration(
         row.getString("uid"),
         row.getString("identity_uid"),
@@ -152,10 +171,16 @@ public final class IntegrationStore {
             row.getString("member_name")),
         row.getString("level"),
         row.getString("current_device_uid"),
+        SetupMethod.valueOf(row.getString("setup_method")),
+        row.getString("account_name"),
         Instant.ofEpochMilli(row.getLong("created_at")),
         Instant.ofEpochMilli(row.getLong("updated_at")),
         verifiedAt,
-        payload == null ? null : new Statement(payload, row.getString("receipt_signature")));
+        payload == null ? null : new Statement(payload, row.getString("receipt_signature")),
+        storedAt == null
+            ? null
+            : new Integration.Stored(
+                storedAt, time(row, "li_at_expires_at"), time(row, "li_a_expires_at")));
   }
 
   private static @Nullable Instant time(ResultSet row, String column) throws SQLException {

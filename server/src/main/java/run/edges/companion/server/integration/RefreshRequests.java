@@ -11,6 +11,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import org.jspecify.annotations.Nullable;
+import run.edges.companion.protocol.api.IntegrationBody.Refresh.Outcome;
 import run.edges.companion.protocol.wire.ErrorCode;
 import run.edges.companion.server.consent.ConsentRecord;
 import run.edges.companion.server.database.Database;
@@ -31,14 +32,6 @@ public final class RefreshRequests {
     this.consent = consent;
     this.signals = signals;
     this.clock = clock;
-  }
-
-  /** What came of asking. */
-  public enum Outcome {
-    REFRESHED,
-    UNAVAILABLE,
-    NO_DEVICE_ONLINE,
-    NO_ANSWER
   }
 
   /**

@@ -13,34 +13,34 @@ import run.edges.companion.server.consent.Receipts;
 import run.edges.companion.server.database.Database;
 import run.edges.companion.server.device.Device;
 import run.edges.companion.server.device.DeviceStore;
+import run.edges.companion.server.webhook.IntegrationEvents;
 
 /**
  * Ends an integration: its session and data key are deleted, and a receipt says so. LinkedIn is not
  * contacted.
  */
 public final class Revocation {
-  private final Database database;
-  private final DeviceStore devices;
-  private final IntegrationStore integrations;
-  private final SessionStore sessions;
-  private final ConsentRecord consent;
+  private final Stores stores;
   private final Receipts receipts;
+  private final IntegrationEvents events;
+  private final Signals signals;
   private final Clock clock;
 
-  public Revocation(
+  /** What an end changes. */
+  public record Stores(
       Database database,
       DeviceStore devices,
       IntegrationStore integrations,
+      IntegrationBodies bodies,
       SessionStore sessions,
-      ConsentRecord consent,
-      Receipts receipts,
-      Clock clock) {
-    this.database = database;
-    this.devices = devices;
-    this.integrations = integrations;
-    this.sessions = sessions;
-    this.consent = consent;
+      ConsentRecord consent) {}
+
+  public Revocation(
+      Stores stores, Receipts receipts, IntegrationEvents events, Signals signals, Clock clock) {
+    this.stores = stores;
     this.receipts = receipts;
+    this.events = events;
+    this.signals = signals;
     this.clock = clock;
   }
 
@@ -52,41 +52,58 @@ public final class Revocation {
    */
   public Statement revokeByOwner(Device device, String integrationUid, long sequence) {
     Statement receipt =
-        database.write(handle -> {
-          if (devices.findSequence(handle, device.uid(), integrationUid).isEmpty()) {
-            throw new ProtocolException(ErrorCode.INTEGRATION_UNKNOWN);
-          }
-          Integration integration = integrations.find(handle, integrationUid).orElseThrow();
-          if (integration.receipt() != null) {
-            return integration.receipt();
-          }
-          if (!devices.takeSequence(handle, device.uid(), integrationUid, sequence)) {
-            throw new ProtocolException(ErrorCode.SEQUENCE_REPLAYED);
-          }
-          return end(handle, integration, RevokedBy.OWNER);
-        });
-    database.scrub();
+        stores
+            .database()
+            .write(handle -> {
+              if (stores.devices().findSequence(handle, device.uid(), integrationUid).isEmpty()) {
+                throw new ProtocolException(ErrorCode.INTEGRATION_UNKNOWN);
+              }
+              Integration integration =
+                  stores.integrations().find(handle, integrationUid).orElseThrow();
+              if (integration.receipt() != null) {
+                return integration.receipt();
+              }
+              if (!stores.devices().takeSequence(handle, device.uid(), integrationUid, sequence)) {
+                throw new ProtocolException(ErrorCode.SEQUENCE_REPLAYED);
+              }
+              return end(handle, integration, RevokedBy.OWNER);
+            });
+    stores.database().scrub();
     return receipt;
   }
 
-  /** The operator deletes the integration. Returns false if it was not active any more. */
-  public boolean revokeByOperator(String integrationUid) {
-    boolean ended =
-        database.write(handle ->
-            integrations
+  /** The operator deletes the integration; nothing happens if it is not active any more. */
+  public void revokeByOperator(String integrationUid) {
+    stores
+        .database()
+        .write(handle ->
+            stores
+                .integrations()
                 .find(handle, integrationUid)
                 .filter(Integration::isActive)
-                .map(integration -> end(handle, integration, RevokedBy.OPERATOR))
-                .isPresent());
-    database.scrub();
-    return ended;
+                .map(integration -> endByOperator(handle, integration))
+                .orElse(() -> {}))
+        .run();
+  }
+
+  /**
+   * Ends an active integration within the caller's transaction. Returns what to do once that is
+   * durable: the owner's devices are told, and what was deleted leaves the files.
+   */
+  public Runnable endByOperator(Handle handle, Integration integration) {
+    end(handle, integration, RevokedBy.OPERATOR);
+    return () -> {
+      stores.database().scrub();
+      signals.send(new Signals.Changed(integration.uid(), null));
+    };
   }
 
   private Statement end(Handle handle, Integration integration, RevokedBy by) {
     Instant now = clock.instant();
-    sessions.delete(handle, integration.uid());
+    stores.sessions().delete(handle, integration.uid());
     JsonObject details = new JsonObject();
     details.addProperty("by", by.name());
+    ConsentRecord consent = stores.consent();
     consent.append(handle, integration.uid(), ConsentRecord.Event.REVOKED, now, details);
     ConsentRecord.Head head =
         consent.append(
@@ -100,7 +117,17 @@ public final class Revocation {
             by,
             now,
             head);
-    integrations.markRevoked(handle, integration.uid(), receipt, now);
+    stores.integrations().markRevoked(handle, integration.uid(), receipt, now);
+    events.append(
+        handle,
+        integration.workspaceUid(),
+        integration.uid(),
+        IntegrationEvents.Event.DELETED,
+        now,
+        () ->
+            stores
+                .bodies()
+                .of(handle, stores.integrations().find(handle, integration.uid()).orElseThrow()));
     return receipt;
   }
 }

@@ -4,20 +4,24 @@ import com.google.gson.JsonArray;
 import com.google.gson.JsonObject;
 import java.time.Clock;
 import java.time.Instant;
+import java.util.Objects;
 import java.util.Set;
 import org.jdbi.v3.core.Handle;
+import org.jspecify.annotations.Nullable;
+import run.edges.companion.protocol.api.SetupMethod;
 import run.edges.companion.protocol.wire.CapturedSession;
 import run.edges.companion.protocol.wire.ErrorCode;
 import run.edges.companion.protocol.wire.IntegrationState.Status;
 import run.edges.companion.protocol.wire.ProtocolException;
 import run.edges.companion.server.consent.ConsentRecord;
-import run.edges.companion.server.database.Database;
 import run.edges.companion.server.device.Device;
-import run.edges.companion.server.device.DeviceStore;
+import run.edges.companion.server.vault.Vault;
+import run.edges.companion.server.webhook.IntegrationEvents;
+import run.edges.companion.server.webhook.IntegrationEvents.Event;
 
 /**
- * Takes what a device sent for an integration. What is refused changes nothing; what is returned is
- * durable.
+ * Takes the sessions and what devices say instead of one. What is refused changes nothing; what is
+ * returned is durable.
  */
 public final class SessionIntake {
   /**
@@ -27,25 +31,13 @@ public final class SessionIntake {
   private static final Set<ErrorCode> DEFINITE =
       Set.of(ErrorCode.SIGNED_OUT, ErrorCode.OTHER_MEMBER, ErrorCode.NEEDS_OWNER);
 
-  private final Database database;
-  private final DeviceStore devices;
-  private final IntegrationStore integrations;
-  private final SessionStore sessions;
-  private final ConsentRecord consent;
+  private final Revocation.Stores stores;
+  private final IntegrationEvents events;
   private final Clock clock;
 
-  public SessionIntake(
-      Database database,
-      DeviceStore devices,
-      IntegrationStore integrations,
-      SessionStore sessions,
-      ConsentRecord consent,
-      Clock clock) {
-    this.database = database;
-    this.devices = devices;
-    this.integrations = integrations;
-    this.sessions = sessions;
-    this.consent = consent;
+  public SessionIntake(Revocation.Stores stores, IntegrationEvents events, Clock clock) {
+    this.stores = stores;
+    this.events = events;
     this.clock = clock;
   }
 
@@ -57,33 +49,64 @@ public final class SessionIntake {
   public record Taken(Integration integration, boolean news) {}
 
   /**
-   * Stores a session: it becomes the integration's, whichever device held the place before.
+   * How a session came.
+   *
+   * @param device that sent it; absent for the API
+   * @param by who sent it, for the owner to read
+   */
+  public record Origin(@Nullable Device device, SetupMethod method, String by) {}
+
+  /**
+   * Stores a device's session: it becomes the integration's, whoever held the place before.
    *
    * @throws ProtocolException {@code INTEGRATION_UNKNOWN}, {@code INTEGRATION_REVOKED}, {@code
    *     SEQUENCE_REPLAYED}, {@code MEMBER_MISMATCH} or {@code STORAGE_UNAVAILABLE}
    */
   public Taken store(Device device, String integrationUid, long sequence, CapturedSession session) {
-    var encrypted = sessions.encrypt(integrationUid, session);
-    String level = session.find("li_a").isPresent() ? "Sales Navigator" : "Classic";
-    return database.write(handle -> {
-      Instant now = clock.instant();
-      Integration before = take(handle, device, integrationUid, sequence);
-      if (!before.linkedinMember().isSameAs(session.linkedinMember())) {
-        throw new ProtocolException(ErrorCode.MEMBER_MISMATCH);
-      }
-      sessions.put(handle, integrationUid, encrypted, session, now);
-      Integration after = before.valid(device.uid(), session.linkedinMember().name(), level, now);
-      integrations.markValid(handle, after);
-      consent.append(
-          handle,
-          integrationUid,
-          ConsentRecord.Event.SESSION_STORED,
-          now,
-          storedDetails(device, session));
-      return new Taken(
-          after,
-          before.status() != Status.VALID || !device.uid().equals(before.currentDeviceUid()));
-    });
+    var encrypted = stores.sessions().encrypt(integrationUid, session);
+    var origin = new Origin(device, SetupMethod.SHARED_EXTENSION, device.name());
+    return stores
+        .database()
+        .write(handle -> {
+          Integration before = take(handle, device, integrationUid, sequence);
+          return put(handle, before, encrypted, session, origin);
+        });
+  }
+
+  /**
+   * Stores a session within the caller's transaction.
+   *
+   * @throws ProtocolException {@code MEMBER_MISMATCH}
+   */
+  public Taken put(
+      Handle handle,
+      Integration before,
+      Vault.Encrypted encrypted,
+      CapturedSession session,
+      Origin origin) {
+    if (!before.linkedinMember().isSameAs(session.linkedinMember())) {
+      throw new ProtocolException(ErrorCode.MEMBER_MISMATCH);
+    }
+    Instant now = clock.instant();
+    String deviceUid = origin.device() == null ? null : origin.device().uid();
+    String level =
+        session.find("li_a").isPresent() ? Integration.SALES_NAVIGATOR : Integration.CLASSIC;
+    Integration.Stored stored =
+        stores.sessions().put(handle, before.uid(), encrypted, session, now);
+    Integration after =
+        before.valid(deviceUid, origin.method(), session.linkedinMember(), level, stored);
+    stores.integrations().markValid(handle, after);
+    stores
+        .consent()
+        .append(
+            handle,
+            before.uid(),
+            ConsentRecord.Event.SESSION_STORED,
+            now,
+            storedDetails(origin, session));
+    boolean recovered = before.status() != Status.VALID;
+    append(handle, after, recovered ? Event.AUTH_SUCCESS : Event.SESSION_REFRESHED, now);
+    return new Taken(after, recovered || !Objects.equals(deviceUid, before.currentDeviceUid()));
   }
 
   /**
@@ -94,31 +117,41 @@ public final class SessionIntake {
    */
   public Taken noteUnavailable(
       Device device, String integrationUid, long sequence, ErrorCode reason) {
-    return database.write(handle -> {
-      Instant now = clock.instant();
-      Integration before = take(handle, device, integrationUid, sequence);
-      boolean ends =
-          DEFINITE.contains(reason)
-              && before.status() == Status.VALID
-              && device.uid().equals(before.currentDeviceUid());
-      if (ends) {
-        integrations.markInvalid(handle, integrationUid, reason, now);
-        JsonObject details = new JsonObject();
-        details.addProperty("reason", reason.name());
-        details.addProperty("device", device.name());
-        consent.append(handle, integrationUid, ConsentRecord.Event.SESSION_INVALID, now, details);
-      }
-      return new Taken(integrations.find(handle, integrationUid).orElseThrow(), ends);
-    });
+    return stores
+        .database()
+        .write(handle -> {
+          Instant now = clock.instant();
+          Integration before = take(handle, device, integrationUid, sequence);
+          boolean ends =
+              DEFINITE.contains(reason)
+                  && before.status() == Status.VALID
+                  && device.uid().equals(before.currentDeviceUid());
+          if (ends) {
+            stores.integrations().markInvalid(handle, integrationUid, reason, now);
+            JsonObject details = new JsonObject();
+            details.addProperty("reason", reason.name());
+            details.addProperty("device", device.name());
+            stores
+                .consent()
+                .append(handle, integrationUid, ConsentRecord.Event.SESSION_INVALID, now, details);
+          }
+          Integration after = stores.integrations().find(handle, integrationUid).orElseThrow();
+          if (ends) {
+            append(handle, after, Event.AUTH_EXPIRED, now);
+          }
+          return new Taken(after, ends);
+        });
   }
 
   /** Takes the sequence, if the device may send for the integration. */
   private Integration take(Handle handle, Device device, String integrationUid, long sequence) {
+    var devices = stores.devices();
     boolean taken = devices.takeSequence(handle, device.uid(), integrationUid, sequence);
     boolean enrolled =
         taken || devices.findSequence(handle, device.uid(), integrationUid).isPresent();
     Integration integration =
-        integrations
+        stores
+            .integrations()
             .find(handle, integrationUid)
             .filter(_ -> enrolled)
             .orElseThrow(() -> new ProtocolException(ErrorCode.INTEGRATION_UNKNOWN));
@@ -131,12 +164,27 @@ public final class SessionIntake {
     return integration;
   }
 
-  private static JsonObject storedDetails(Device device, CapturedSession session) {
+  private void append(Handle handle, Integration integration, Event event, Instant at) {
+    events.append(
+        handle,
+        integration.workspaceUid(),
+        integration.uid(),
+        event,
+        at,
+        () -> stores.bodies().of(handle, integration));
+  }
+
+  private static JsonObject storedDetails(Origin origin, CapturedSession session) {
     JsonArray names = new JsonArray();
     session.cookies().forEach(cookie -> names.add(cookie.name()));
     JsonObject details = new JsonObject();
     details.add("cookies", names);
-    details.addProperty("device", device.name());
+    if (origin.device() == null) {
+      details.addProperty("setup_method", origin.method().label());
+      details.addProperty("by", origin.by());
+    } else {
+      details.addProperty("device", origin.by());
+    }
     details.addProperty("verified_as", session.linkedinMember().name());
     return details;
   }

@@ -16,16 +16,19 @@ public final class SessionStore {
   }
 
   /** Encrypts outside of the transaction, so that the writer only writes. */
-  Vault.Encrypted encrypt(String integrationUid, CapturedSession session) {
+  public Vault.Encrypted encrypt(String integrationUid, CapturedSession session) {
     return vault.encrypt(session.write(), context(integrationUid));
   }
 
-  void put(
+  /** Replaces the session; returns its dates. */
+  Integration.Stored put(
       Handle handle,
       String integrationUid,
       Vault.Encrypted encrypted,
       CapturedSession session,
       Instant now) {
+    Integration.Stored stored =
+        new Integration.Stored(now, expiry(session, "li_at"), expiry(session, "li_a"));
     handle
         .createUpdate(
             """
@@ -39,13 +42,14 @@ public final class SessionStore {
         .bind("integration", integrationUid)
         .bind("dataKey", encrypted.dataKey())
         .bind("ciphertext", encrypted.ciphertext())
-        .bind("liAt", expiry(session, "li_at"))
-        .bind("liA", expiry(session, "li_a"))
+        .bind("liAt", millis(stored.liAtExpiresAt()))
+        .bind("liA", millis(stored.liAExpiresAt()))
         .bind("now", now.toEpochMilli())
         .execute();
+    return stored;
   }
 
-  Optional<CapturedSession> find(Handle handle, String integrationUid) {
+  public Optional<CapturedSession> find(Handle handle, String integrationUid) {
     return handle
         .createQuery("SELECT data_key, ciphertext FROM stored_session WHERE integration_uid = :uid")
         .bind("uid", integrationUid)
@@ -67,11 +71,11 @@ public final class SessionStore {
     return "session " + integrationUid;
   }
 
-  private static @Nullable Long expiry(CapturedSession session, String cookie) {
-    return session
-        .find(cookie)
-        .map(CapturedSession.Cookie::expiresAt)
-        .map(Instant::toEpochMilli)
-        .orElse(null);
+  private static @Nullable Instant expiry(CapturedSession session, String cookie) {
+    return session.find(cookie).map(CapturedSession.Cookie::expiresAt).orElse(null);
+  }
+
+  private static @Nullable Long millis(@Nullable Instant time) {
+    return time == null ? null : time.toEpochMilli();
   }
 }

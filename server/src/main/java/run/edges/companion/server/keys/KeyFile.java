@@ -13,6 +13,7 @@ import java.nio.file.attribute.PosixFilePermission;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Set;
 import java.util.function.Supplier;
+import run.edges.companion.protocol.secret.SecretText;
 import run.edges.companion.protocol.wire.ErrorCode;
 import run.edges.companion.server.configuration.ConfigurationException;
 
@@ -43,6 +44,23 @@ public final class KeyFile {
   }
 
   /**
+   * The secret in a file that a setting names.
+   *
+   * @throws ConfigurationException {@code CONFIG_VALUE_INVALID} if it cannot be read or is empty
+   */
+  public static SecretText readSecret(Path file) {
+    try {
+      String content = Files.readString(file).strip();
+      if (!content.isEmpty()) {
+        return SecretText.of(content);
+      }
+    } catch (IOException unreadable) {
+      throw unusableSecret(file);
+    }
+    throw unusableSecret(file);
+  }
+
+  /**
    * Replaces the file's content; after a crash the old or the new content is there, whole.
    *
    * @throws ConfigurationException {@code DATA_FOLDER_UNUSABLE}
@@ -65,6 +83,12 @@ public final class KeyFile {
     } catch (IOException unwritable) {
       throw unusable(file);
     }
+  }
+
+  private static ConfigurationException unusableSecret(Path file) {
+    return new ConfigurationException(
+        ErrorCode.CONFIG_VALUE_INVALID,
+        "The secret file %s cannot be read or is empty.".formatted(file));
   }
 
   private static ConfigurationException unusable(Path file) {

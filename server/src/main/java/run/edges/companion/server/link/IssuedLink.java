@@ -2,6 +2,7 @@ package run.edges.companion.server.link;
 
 import java.time.Instant;
 import org.jspecify.annotations.Nullable;
+import run.edges.companion.protocol.api.SharedLinkBody.State;
 
 /** A shared link as the workspace sees it, without its secret. */
 public record IssuedLink(
@@ -10,13 +11,6 @@ public record IssuedLink(
     Instant createdAt,
     @Nullable Instant expiresAt,
     @Nullable Instant revokedAt) {
-
-  /** Whether a link can be used. */
-  public enum State {
-    ACTIVE,
-    REVOKED,
-    EXPIRED
-  }
 
   public State state(Instant now) {
     if (revokedAt != null) {

@@ -10,18 +10,15 @@ import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.core.Context;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.SecurityContext;
-import java.net.URI;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.format.DateTimeParseException;
 import java.util.List;
 import java.util.Optional;
-import java.util.function.Supplier;
 import org.jdbi.v3.core.Handle;
 import org.jspecify.annotations.Nullable;
-import run.edges.companion.protocol.secret.SecretAccess;
-import run.edges.companion.protocol.wire.SharedLink;
+import run.edges.companion.protocol.api.SharedLinkBody;
 import run.edges.companion.server.database.Database;
 import run.edges.companion.server.http.ApiException;
 import run.edges.companion.server.identity.IdentityStore;
@@ -37,71 +34,57 @@ public final class LinkResource {
   private final Database database;
   private final IdentityStore identities;
   private final LinkStore links;
-  private final Supplier<Origin> origin;
+  private final OwnerLinks ownerLinks;
   private final Optional<Duration> defaultLifetime;
   private final Clock clock;
-
-  /** What a link names: this server, by its public origin and identity key. */
-  public record Origin(URI url, String fingerprint) {}
 
   public LinkResource(
       Database database,
       IdentityStore identities,
       LinkStore links,
-      Supplier<Origin> origin,
+      OwnerLinks ownerLinks,
       Optional<Duration> defaultLifetime,
       Clock clock) {
     this.database = database;
     this.identities = identities;
     this.links = links;
-    this.origin = origin;
+    this.ownerLinks = ownerLinks;
     this.defaultLifetime = defaultLifetime;
     this.clock = clock;
   }
 
-  /** Body of an issue; {@code lifetime} is an ISO 8601 duration. */
-  public record NewLink(@Nullable String lifetime) {}
-
-  /** A link as JSON. {@code url} holds the secret: it is for the owner only. */
-  public record LinkBody(
-      String id,
-      String identityUid,
-      IssuedLink.State state,
-      Instant createdAt,
-      @Nullable Instant expiresAt,
-      @Nullable Instant revokedAt,
-      String url) {}
-
   @POST
-  public LinkBody issue(
+  public SharedLinkBody issue(
       @Context SecurityContext security,
       @PathParam("identity") String identityUid,
-      @Nullable NewLink request) {
+      SharedLinkBody.@Nullable New request) {
     Optional<Duration> lifetime =
         Optional.ofNullable(request)
-            .map(NewLink::lifetime)
+            .map(SharedLinkBody.New::lifetime)
             .map(LinkResource::duration)
             .or(() -> defaultLifetime);
     return database.write(handle -> {
       requireIdentity(handle, security, identityUid);
       Instant now = clock.instant();
-      return body(
+      return ownerLinks.body(
           handle, links.issue(handle, identityUid, now, lifetime.map(now::plus).orElse(null)));
     });
   }
 
   @GET
-  public List<LinkBody> list(
+  public List<SharedLinkBody> list(
       @Context SecurityContext security, @PathParam("identity") String identityUid) {
     return database.read(handle -> {
       requireIdentity(handle, security, identityUid);
-      return links.list(handle, identityUid).stream().map(link -> body(handle, link)).toList();
+      return links.list(handle, identityUid).stream()
+          .map(link -> ownerLinks.body(handle, link))
+          .toList();
     });
   }
 
   @DELETE
   @Path("{id}")
-  public LinkBody revoke(
+  public SharedLinkBody revoke(
       @Context SecurityContext security,
       @PathParam("identity") String identityUid,
       @PathParam("id") String id) {
@@ -111,7 +94,7 @@ public final class LinkResource {
         throw ApiException.notFound("shared link");
       }
       links.revoke(handle, id, clock.instant());
-      return body(handle, links.find(handle, id).orElseThrow());
+      return ownerLinks.body(handle, links.find(handle, id).orElseThrow());
     });
   }
 
@@ -119,23 +102,6 @@ public final class LinkResource {
     if (identities.find(handle, WorkspacePrincipal.workspaceOf(security), identityUid).isEmpty()) {
       throw ApiException.notFound("identity");
     }
-  }
-
-  private LinkBody body(Handle handle, IssuedLink link) {
-    SharedLink whole =
-        new SharedLink(
-            origin.get().url(),
-            link.id(),
-            links.getSecret(handle, link.id()),
-            origin.get().fingerprint());
-    return new LinkBody(
-        link.id(),
-        link.identityUid(),
-        link.state(clock.instant()),
-        link.createdAt(),
-        link.expiresAt(),
-        link.revokedAt(),
-        whole.text().reveal(SecretAccess.granted()));
   }
 
   private static Duration duration(String text) {

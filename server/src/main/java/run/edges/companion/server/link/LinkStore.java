@@ -42,7 +42,7 @@ public final class LinkStore {
   /** Issues a link for an identity. */
   public IssuedLink issue(
       Handle handle, String identityUid, Instant now, @Nullable Instant expiresAt) {
-    String id = random(ID_BYTES);
+    String id = newId();
     String secret = random(SECRET_BYTES);
     Vault.Encrypted encrypted =
         vault.encrypt(secret.getBytes(StandardCharsets.US_ASCII), context(id));
@@ -135,8 +135,24 @@ public final class LinkStore {
         .execute();
   }
 
+  /** Revokes every link of an identity. */
+  public void revokeAll(Handle handle, String identityUid, Instant now) {
+    handle
+        .createUpdate(
+            "UPDATE shared_link SET revoked_at = :now WHERE identity_uid = :identity AND revoked_at IS NULL")
+        .bind("now", now.toEpochMilli())
+        .bind("identity", identityUid)
+        .execute();
+  }
+
   private static String context(String id) {
     return "link " + id;
+  }
+
+  /** Does not begin with a dash: on a command line that would be an option. */
+  private static String newId() {
+    String id = random(ID_BYTES);
+    return id.startsWith("-") ? newId() : id;
   }
 
   private static String random(int bytes) {

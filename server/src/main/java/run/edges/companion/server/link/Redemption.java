@@ -6,6 +6,7 @@ import java.time.Clock;
 import java.time.Instant;
 import java.util.Set;
 import org.jdbi.v3.core.Handle;
+import run.edges.companion.protocol.api.SetupMethod;
 import run.edges.companion.protocol.wire.DeviceMessage.Consent;
 import run.edges.companion.protocol.wire.DeviceMessage.Enrolment;
 import run.edges.companion.protocol.wire.ErrorCode;
@@ -113,7 +114,11 @@ public final class Redemption {
                     .find(
                         handle,
                         integrations.create(
-                            handle, link.identityUid(), enrolment.linkedinMember(), now))
+                            handle,
+                            link.identityUid(),
+                            enrolment.linkedinMember(),
+                            SetupMethod.SHARED_EXTENSION,
+                            now))
                     .orElseThrow());
     if (!integration.linkedinMember().isSameAs(enrolment.linkedinMember())) {
       throw new ProtocolException(ErrorCode.MEMBER_MISMATCH);

@@ -1,5 +1,6 @@
 package run.edges.companion.server.workspace;
 
+import jakarta.annotation.Priority;
 import jakarta.ws.rs.NotAuthorizedException;
 import jakarta.ws.rs.NotFoundException;
 import jakarta.ws.rs.Priorities;
@@ -7,18 +8,30 @@ import jakarta.ws.rs.container.ContainerRequestContext;
 import jakarta.ws.rs.container.ContainerRequestFilter;
 import jakarta.ws.rs.core.SecurityContext;
 import java.security.Principal;
+import java.time.Clock;
+import java.time.Instant;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import run.edges.companion.protocol.secret.SecretText;
+import run.edges.companion.protocol.wire.ProtocolException;
 import run.edges.companion.server.database.Database;
+import run.edges.companion.server.http.RateLimit;
 
-/** Lets only requests with a known {@code X-API-Key} reach {@code /v1}. */
-@jakarta.annotation.Priority(Priorities.AUTHENTICATION)
+/** Lets only requests with a known {@code X-API-Key} reach {@code /v1}, each key at its rate. */
+@Priority(Priorities.AUTHENTICATION)
 public final class ApiKeyFilter implements ContainerRequestFilter {
-  private final Database database;
-  private final WorkspaceStore workspaces;
+  private static final Logger LOG = LoggerFactory.getLogger(ApiKeyFilter.class);
 
-  public ApiKeyFilter(Database database, WorkspaceStore workspaces) {
+  private final Database database;
+  private final ApiKeyStore apiKeys;
+  private final RateLimit limit;
+  private final Clock clock;
+
+  public ApiKeyFilter(Database database, ApiKeyStore apiKeys, RateLimit limit, Clock clock) {
     this.database = database;
-    this.workspaces = workspaces;
+    this.apiKeys = apiKeys;
+    this.limit = limit;
+    this.clock = clock;
   }
 
   @Override
@@ -34,12 +47,31 @@ public final class ApiKeyFilter implements ContainerRequestFilter {
     if (key == null) {
       throw new NotAuthorizedException("Send the workspace's API key as X-API-Key.", "X-API-Key");
     }
-    Workspace workspace =
+    Instant now = clock.instant();
+    ApiKeyStore.Known known =
         database
-            .read(handle -> workspaces.findByApiKey(handle, SecretText.of(key)))
+            .read(handle -> apiKeys.find(handle, SecretText.of(key), now))
             .orElseThrow(
                 () -> new NotAuthorizedException("The API key is not known.", "X-API-Key"));
-    request.setSecurityContext(new WorkspaceContext(new WorkspacePrincipal(workspace.uid())));
+    limit.take(known.principal().apiKeyId());
+    if (known.lastUseIsOld()) {
+      noteUse(known.principal().apiKeyId(), now);
+    }
+    request.setSecurityContext(new WorkspaceContext(known.principal()));
+  }
+
+  /** Not waited for: when a key was used last is for people, and no request fails for it. */
+  private void noteUse(String apiKeyId, Instant now) {
+    Thread.startVirtualThread(() -> {
+      try {
+        database.write(handle -> {
+          apiKeys.touch(handle, apiKeyId, now);
+          return true;
+        });
+      } catch (ProtocolException unavailable) {
+        LOG.debug("The use of an API key was not noted");
+      }
+    });
   }
 
   private record WorkspaceContext(Principal principal) implements SecurityContext {

@@ -8,6 +8,7 @@ import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.zip.GZIPOutputStream;
 import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeAll;
@@ -116,22 +117,48 @@ class RestTest {
   }
 
   @Test
-  void create_gzipBody_isRefused() throws IOException {
+  void create_gzipBody_isUnpacked() throws IOException {
+    HttpResponse<String> response = post(gzip("{\"name\":\"Ada\"}"), "gzip");
+    assertThat(Api.object(response).get("name").getAsString()).isEqualTo("Ada");
+  }
+
+  @Test
+  void create_gzipThatUnpacksTooLarge_isTooLarge() throws IOException {
+    byte[] bomb = gzip("{\"name\":\"" + "a".repeat(50_000_000) + "\"}");
+    assertThat(bomb.length).isLessThan(65536);
+    Api.assertError(post(bomb, "gzip"), 413, "BAD_INPUT");
+  }
+
+  @Test
+  void create_brokenGzip_isBadInput() throws IOException {
+    byte[] whole = gzip("{\"name\":\"Ada\"}");
+    Api.assertError(post(Arrays.copyOf(whole, whole.length - 9), "gzip"), 400, "BAD_INPUT");
+    Api.assertError(post(new byte[] {1, 2, 3, 4}, "gzip"), 400, "BAD_INPUT");
+  }
+
+  @Test
+  void create_otherEncoding_isRefused() {
+    Api.assertError(post(new byte[] {1, 2, 3}, "br"), 415, "STATUS_415");
+  }
+
+  private HttpResponse<String> post(byte[] body, String encoding) {
+    return server
+        .api()
+        .send(
+            server
+                .api()
+                .request(IDENTITIES)
+                .header("Content-Type", "application/json")
+                .header("Content-Encoding", encoding)
+                .POST(BodyPublishers.ofByteArray(body)));
+  }
+
+  private static byte[] gzip(String text) throws IOException {
     ByteArrayOutputStream bytes = new ByteArrayOutputStream();
     try (GZIPOutputStream zip = new GZIPOutputStream(bytes)) {
-      zip.write("{\"name\":\"Ada\"}".getBytes(StandardCharsets.UTF_8));
+      zip.write(text.getBytes(StandardCharsets.UTF_8));
     }
-    HttpResponse<String> response =
-        server
-            .api()
-            .send(
-                server
-                    .api()
-                    .request(IDENTITIES)
-                    .header("Content-Type", "application/json")
-                    .header("Content-Encoding", "gzip")
-                    .POST(BodyPublishers.ofByteArray(bytes.toByteArray())));
-    assertThat(response.statusCode()).isIn(400, 415);
+    return bytes.toByteArray();
   }
 
   @Test

@@ -13,12 +13,14 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.Parameter;
 import org.junit.jupiter.params.ParameterizedClass;
 import org.junit.jupiter.params.provider.EnumSource;
+import run.edges.companion.protocol.api.SetupMethod;
 import run.edges.companion.protocol.statement.ServerIdentity;
 import run.edges.companion.protocol.statement.Statement;
 import run.edges.companion.protocol.wire.CapturedSession;
 import run.edges.companion.protocol.wire.ErrorCode;
 import run.edges.companion.protocol.wire.IntegrationState.State;
 import run.edges.companion.protocol.wire.IntegrationState.Status;
+import run.edges.companion.protocol.wire.LinkedInMember;
 import run.edges.companion.server.testing.Samples;
 import run.edges.companion.server.testing.StoreFixture;
 import run.edges.companion.server.testing.TestDatabase;
@@ -40,8 +42,13 @@ class IntegrationStoreTest {
   }
 
   private String create() {
-    return fixture.write(
-        handle -> integrations.create(handle, fixture.identity(), Samples.ADA, StoreFixture.NOW));
+    return fixture.write(handle ->
+        integrations.create(
+            handle,
+            fixture.identity(),
+            Samples.ADA,
+            SetupMethod.SHARED_EXTENSION,
+            StoreFixture.NOW));
   }
 
   private Integration get(String uid) {
@@ -100,13 +107,23 @@ class IntegrationStoreTest {
     fixture.write(handle -> {
       integrations.markValid(
           handle,
-          integrations.find(handle, uid).orElseThrow().valid(device, "Ada L.", "Classic", later));
+          integrations
+              .find(handle, uid)
+              .orElseThrow()
+              .valid(
+                  device,
+                  SetupMethod.API_COOKIES,
+                  new LinkedInMember("1", null, "Ada L."),
+                  "Classic",
+                  new Integration.Stored(later, null, null)));
       return uid;
     });
     assertThat(get(uid).status()).isEqualTo(Status.VALID);
     assertThat(get(uid).verifiedAt()).isEqualTo(later);
     assertThat(get(uid).currentDeviceUid()).isEqualTo(device);
-    assertThat(get(uid).linkedinMember().name()).isEqualTo("Ada L.");
+    assertThat(get(uid).linkedinMember())
+        .isEqualTo(new LinkedInMember(Samples.ADA.number(), Samples.ADA.entity(), "Ada L."));
+    assertThat(get(uid).setupMethod()).isEqualTo(SetupMethod.API_COOKIES);
     fixture.write(handle -> {
       integrations.markInvalid(handle, uid, ErrorCode.SIGNED_OUT, later.plusSeconds(1));
       return uid;
@@ -131,7 +148,11 @@ class IntegrationStoreTest {
     String next =
         fixture.write(handle ->
             integrations.create(
-                handle, fixture.identity(), Samples.EVE, StoreFixture.NOW.plusSeconds(60)));
+                handle,
+                fixture.identity(),
+                Samples.EVE,
+                SetupMethod.API_COOKIES,
+                StoreFixture.NOW.plusSeconds(60)));
     assertThat(fixture.find(handle -> integrations.findNewest(handle, fixture.identity())))
         .map(Integration::uid)
         .contains(next);

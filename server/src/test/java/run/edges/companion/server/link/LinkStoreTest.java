@@ -12,6 +12,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.Parameter;
 import org.junit.jupiter.params.ParameterizedClass;
 import org.junit.jupiter.params.provider.EnumSource;
+import run.edges.companion.protocol.api.SharedLinkBody.State;
 import run.edges.companion.protocol.secret.SecretAccess;
 import run.edges.companion.protocol.secret.SecretText;
 import run.edges.companion.server.testing.StoreFixture;
@@ -42,8 +43,7 @@ class LinkStoreTest {
     IssuedLink link = issue();
     assertThat(link.id()).matches("[A-Za-z0-9_-]{22}");
     assertThat(fixture.find(handle -> links().find(handle, link.id()))).contains(link);
-    assertThat(link.state(StoreFixture.NOW.plus(Duration.ofDays(9999))))
-        .isEqualTo(IssuedLink.State.ACTIVE);
+    assertThat(link.state(StoreFixture.NOW.plus(Duration.ofDays(9999)))).isEqualTo(State.ACTIVE);
     SecretText secret = fixture.read(handle -> links().getSecret(handle, link.id()));
     assertThat(secret.reveal(SecretAccess.granted())).matches("[A-Za-z0-9_-]{43}");
     assertThat(fixture.test(handle -> links().isSecret(handle, link.id(), secret))).isTrue();
@@ -87,7 +87,7 @@ class LinkStoreTest {
     }
     IssuedLink revoked = fixture.read(handle -> links().find(handle, link.id()).orElseThrow());
     assertThat(revoked.revokedAt()).isEqualTo(StoreFixture.NOW.plusSeconds(1));
-    assertThat(revoked.state(StoreFixture.NOW)).isEqualTo(IssuedLink.State.REVOKED);
+    assertThat(revoked.state(StoreFixture.NOW)).isEqualTo(State.REVOKED);
   }
 
   @Test
@@ -97,8 +97,8 @@ class LinkStoreTest {
         fixture.write(
             handle -> links().issue(handle, fixture.identity(), StoreFixture.NOW, expiry));
     IssuedLink found = fixture.read(handle -> links().find(handle, link.id()).orElseThrow());
-    assertThat(found.state(expiry.minusMillis(1))).isEqualTo(IssuedLink.State.ACTIVE);
-    assertThat(found.state(expiry)).isEqualTo(IssuedLink.State.EXPIRED);
+    assertThat(found.state(expiry.minusMillis(1))).isEqualTo(State.ACTIVE);
+    assertThat(found.state(expiry)).isEqualTo(State.EXPIRED);
   }
 
   @Test

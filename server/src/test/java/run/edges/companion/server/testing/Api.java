@@ -106,7 +106,7 @@ public final class Api {
     JsonObject body = JsonParser.parseString(response.body()).getAsJsonObject();
     assertThat(body.keySet())
         .containsExactlyInAnyOrder(
-            "error_label", "error_scope", "error_ref", "message", "status_code");
+            "error_label", "label", "error_scope", "error_ref", "message", "status_code", "params");
     assertThat(body.get("error_label").getAsString()).isEqualTo(label);
     assertThat(body.get("status_code").getAsInt()).isEqualTo(status);
     assertThat(response.headers().firstValue("Content-Type")).hasValue("application/json");

@@ -1,5 +1,6 @@
 package run.edges.companion.server.testing;
 
+import com.google.gson.JsonObject;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -8,16 +9,10 @@ import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
 import run.edges.companion.protocol.seal.KeyPair;
-import run.edges.companion.protocol.secret.SecretAccess;
-import run.edges.companion.protocol.secret.SecretText;
 import run.edges.companion.protocol.wire.SharedLink;
 import run.edges.companion.server.Server;
 import run.edges.companion.server.configuration.Configuration;
 import run.edges.companion.server.configuration.ConfigurationReader;
-import run.edges.companion.server.database.Database;
-import run.edges.companion.server.database.DatabaseLocation;
-import run.edges.companion.server.workspace.ApiKey;
-import run.edges.companion.server.workspace.WorkspaceStore;
 
 /** A whole server in this JVM, and clients for it. */
 public final class RunningServer implements AutoCloseable {
@@ -73,17 +68,10 @@ public final class RunningServer implements AutoCloseable {
 
   /** A client of another workspace, which is made for it. */
   public Api otherWorkspace(String name) {
-    SecretText key = ApiKey.generate();
-    WorkspaceStore workspaces = new WorkspaceStore();
-    Clock clock = Clock.systemUTC();
-    try (Database database = Database.open(DatabaseLocation.of(configuration))) {
-      database.write(handle -> {
-        var workspace = workspaces.create(handle, name, clock.instant());
-        workspaces.addApiKey(handle, workspace.uid(), "test", key, clock.instant());
-        return workspace;
-      });
-    }
-    return new Api(address, key.reveal(SecretAccess.granted()));
+    JsonObject request = new JsonObject();
+    request.addProperty("name", name);
+    JsonObject created = Api.object(api.post("/v1/workspaces", request.toString()));
+    return new Api(address, created.getAsJsonObject("api_key").get("key").getAsString());
   }
 
   /** A link of a new identity. */

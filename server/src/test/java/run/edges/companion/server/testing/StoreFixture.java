@@ -8,6 +8,7 @@ import java.util.Optional;
 import java.util.function.Function;
 import java.util.function.Predicate;
 import org.jdbi.v3.core.Handle;
+import run.edges.companion.protocol.api.SetupMethod;
 import run.edges.companion.protocol.secret.SecretBytes;
 import run.edges.companion.server.database.Database;
 import run.edges.companion.server.database.DatabaseLocation;
@@ -89,8 +90,9 @@ public final class StoreFixture implements AutoCloseable {
 
   /** An integration of the identity, pinned to Ada. */
   public String newIntegration() {
-    return write(
-        handle -> new IntegrationStore().create(handle, newIdentity(handle), Samples.ADA, NOW));
+    return write(handle ->
+        new IntegrationStore()
+            .create(handle, newIdentity(handle), Samples.ADA, SetupMethod.SHARED_EXTENSION, NOW));
   }
 
   public Device newDevice(String key) {

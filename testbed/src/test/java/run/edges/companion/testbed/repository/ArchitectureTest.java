@@ -31,6 +31,7 @@ class ArchitectureTest {
       Map.ofEntries(
           Map.entry("host.device.DeviceKeys", "writes the device key to its owner-only file"),
           Map.entry("host.training.TrainCommand", "plays both sides with secrets that it made up"),
+          Map.entry("protocol.api.CompanionClient", "sends the API key that it was given"),
           Map.entry("protocol.seal.Envelope", "hands the key to HPKE"),
           Map.entry("protocol.seal.KeyPair", "computes the public key"),
           Map.entry("protocol.statement.ServerIdentity", "signs, and computes the public key"),
@@ -38,12 +39,19 @@ class ArchitectureTest {
           Map.entry("protocol.wire.SharedLink", "writes the whole link, which holds its secret"),
           Map.entry("protocol.wire.WireJson", "writes what an envelope will hold"),
           Map.entry("server.Server", "writes the first API key to its owner-only file"),
+          Map.entry("server.command.KeyCommand", "prints the API key that was asked for"),
+          Map.entry("server.command.LinkCommand", "prints the link that was asked for"),
+          Map.entry("server.command.WebhookCommand", "prints the secret that was asked for"),
+          Map.entry("server.linkedin.LinkedInProbe", "shows LinkedIn the session it is about"),
+          Map.entry("server.upstream.UpstreamSender", "passes the session on, as configured"),
+          Map.entry("server.webhook.Signature", "signs with a webhook's secret"),
+          Map.entry("server.webhook.WebhookSender", "calls a URL that can hold a password"),
+          Map.entry("server.webhook.WebhookStore", "encrypts a webhook's secret and URL"),
           Map.entry("server.channel.DeviceChannel", "makes a nonce, which is public"),
           Map.entry("server.keys.ServerKeys", "writes the server's keys to owner-only files"),
-          Map.entry("server.link.LinkResource", "shows the workspace the link that it asked for"),
           Map.entry("server.link.LinkStore", "hashes a link secret, to look it up"),
           Map.entry("server.vault.Vault", "wraps and unwraps data keys"),
-          Map.entry("server.workspace.ApiKey", "hashes an API key, to look it up"));
+          Map.entry("server.workspace.ApiKeyStore", "hashes an API key, to look it up"));
 
   @Test
   void modules_eachOther_seeOnlyTheProtocol() {
@@ -120,9 +128,9 @@ class ArchitectureTest {
   void rest_outsideOfResources_isNotUsed() {
     DescribedPredicate<JavaClass> mayNot =
         describe(
-            "are neither a resource, a page, of the http package nor the API key's check",
+            "are neither a resource, a page, a filter, of the http package nor who is calling",
             type ->
-                !topLevel(type).matches(".*(Resource|Page)|ApiKeyFilter|WorkspacePrincipal")
+                !topLevel(type).matches(".*(Resource|Page|Filter)|ScopeFeature|WorkspacePrincipal")
                     && !inAny(type, "server.http"));
     noClasses()
         .that(mayNot)

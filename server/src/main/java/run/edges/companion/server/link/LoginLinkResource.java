@@ -1,0 +1,43 @@
+package run.edges.companion.server.link;
+
+import jakarta.ws.rs.POST;
+import jakarta.ws.rs.Path;
+import jakarta.ws.rs.PathParam;
+import jakarta.ws.rs.Produces;
+import jakarta.ws.rs.core.Context;
+import jakarta.ws.rs.core.MediaType;
+import jakarta.ws.rs.core.SecurityContext;
+import java.util.Map;
+import run.edges.companion.protocol.secret.SecretText;
+import run.edges.companion.server.database.Database;
+import run.edges.companion.server.http.ApiException;
+import run.edges.companion.server.identity.IdentityStore;
+import run.edges.companion.server.workspace.WorkspacePrincipal;
+
+/** {@code /v1/identities/{uid}/generate-login-links}, as in the Edges API. */
+@Path("v1/identities/{identity}/generate-login-links")
+@Produces(MediaType.APPLICATION_JSON)
+public final class LoginLinkResource {
+  private final Database database;
+  private final IdentityStore identities;
+  private final OwnerLinks ownerLinks;
+
+  public LoginLinkResource(Database database, IdentityStore identities, OwnerLinks ownerLinks) {
+    this.database = database;
+    this.identities = identities;
+    this.ownerLinks = ownerLinks;
+  }
+
+  @POST
+  public Map<String, SecretText> generate(
+      @Context SecurityContext security, @PathParam("identity") String identityUid) {
+    return database.write(handle -> {
+      if (identities
+          .find(handle, WorkspacePrincipal.workspaceOf(security), identityUid)
+          .isEmpty()) {
+        throw ApiException.notFound("identity");
+      }
+      return ownerLinks.issueLoginLinks(handle, identityUid);
+    });
+  }
+}

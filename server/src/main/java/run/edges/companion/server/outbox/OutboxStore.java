@@ -1,0 +1,165 @@
+package run.edges.companion.server.outbox;
+
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalLong;
+import org.jdbi.v3.core.Handle;
+import org.jdbi.v3.core.mapper.RowMapper;
+import org.jspecify.annotations.Nullable;
+
+/** Messages that wait to leave, and for some days those that left or were given up. */
+public final class OutboxStore {
+  private static final RowMapper<Message> MAPPER = (row, _) -> read(row);
+
+  /** Adds a message within the caller's transaction: it leaves if that commits, else never. */
+  public void append(
+      Handle handle, String id, Kind kind, String target, String event, String body, Instant now) {
+    handle
+        .createUpdate(
+            """
+            INSERT INTO outbox (id, kind, target, event, body, state, attempts, due_at, created_at)
+            VALUES (:id, :kind, :target, :event, :body, 'PENDING', 0, :now, :now)
+            """)
+        .bind("id", id)
+        .bind("kind", kind.name())
+        .bind("target", target)
+        .bind("event", event)
+        .bind("body", body)
+        .bind("now", now.toEpochMilli())
+        .execute();
+  }
+
+  /** When the next message is due, in epoch milliseconds. */
+  OptionalLong findNextDue(Handle handle) {
+    return handle
+        .createQuery("SELECT due_at FROM outbox WHERE state = 'PENDING' ORDER BY due_at LIMIT 1")
+        .mapTo(Long.class)
+        .findOne()
+        .map(OptionalLong::of)
+        .orElse(OptionalLong.empty());
+  }
+
+  /**
+   * Takes messages that are due, each for one attempt: nobody else takes them until the lease ends,
+   * and then somebody does if the attempt was not settled.
+   */
+  List<Message> claim(Handle handle, Instant now, Duration lease, int limit) {
+    return handle
+        .createQuery(
+            """
+            UPDATE outbox SET due_at = :lease, attempts = attempts + 1
+            WHERE state = 'PENDING' AND due_at <= :now AND id IN (
+              SELECT id FROM outbox WHERE state = 'PENDING' AND due_at <= :now ORDER BY due_at LIMIT :limit)
+            RETURNING *
+            """)
+        .bind("lease", now.plus(lease).toEpochMilli())
+        .bind("now", now.toEpochMilli())
+        .bind("limit", limit)
+        .map(MAPPER)
+        .list();
+  }
+
+  /** Ends a message: delivered, or given up. */
+  void settle(Handle handle, String id, Message.State state, String answer, Instant now) {
+    handle
+        .createUpdate(
+            "UPDATE outbox SET state = :state, last_answer = :answer, settled_at = :now WHERE id = :id")
+        .bind("state", state.name())
+        .bind("answer", answer)
+        .bind("now", now.toEpochMilli())
+        .bind("id", id)
+        .execute();
+  }
+
+  /** Puts a message off to its next attempt. */
+  void postpone(Handle handle, Message message, @Nullable String answer, Instant dueAt) {
+    handle
+        .createUpdate(
+            """
+            UPDATE outbox SET due_at = :due, attempts = :attempts, last_answer = COALESCE(:answer, last_answer)
+            WHERE id = :id
+            """)
+        .bind("due", dueAt.toEpochMilli())
+        .bind("attempts", message.attempts())
+        .bind("answer", answer)
+        .bind("id", message.id())
+        .execute();
+  }
+
+  /** Makes a message due again as if it were new, whatever became of it; false if it is gone. */
+  public boolean replay(Handle handle, Kind kind, String target, String id, Instant now) {
+    return handle
+            .createUpdate(
+                """
+                UPDATE outbox SET state = 'PENDING', attempts = 0, due_at = :now, settled_at = NULL
+                WHERE id = :id AND kind = :kind AND target = :target
+                """)
+            .bind("now", now.toEpochMilli())
+            .bind("id", id)
+            .bind("kind", kind.name())
+            .bind("target", target)
+            .execute()
+        == 1;
+  }
+
+  public Optional<Message> find(Handle handle, String id) {
+    return handle
+        .createQuery("SELECT * FROM outbox WHERE id = :id")
+        .bind("id", id)
+        .map(MAPPER)
+        .findOne();
+  }
+
+  /** The newest messages to a target, newest first. */
+  public List<Message> newest(Handle handle, Kind kind, String target, int limit) {
+    return handle
+        .createQuery(
+            """
+            SELECT * FROM outbox WHERE kind = :kind AND target = :target
+            ORDER BY created_at DESC, id LIMIT :limit
+            """)
+        .bind("kind", kind.name())
+        .bind("target", target)
+        .bind("limit", limit)
+        .map(MAPPER)
+        .list();
+  }
+
+  /** Deletes every message to a target. */
+  public void deleteAll(Handle handle, Kind kind, String target) {
+    handle
+        .createUpdate("DELETE FROM outbox WHERE kind = :kind AND target = :target")
+        .bind("kind", kind.name())
+        .bind("target", target)
+        .execute();
+  }
+
+  /** Deletes what was settled before. */
+  void deleteSettledBefore(Handle handle, Instant before) {
+    handle
+        .createUpdate("DELETE FROM outbox WHERE state <> 'PENDING' AND settled_at < :before")
+        .bind("before", before.toEpochMilli())
+        .execute();
+  }
+
+  private static Message read(ResultSet row) throws SQLException {
+    long settled = row.getLong("settled_at");
+    boolean pending = row.wasNull();
+    return new Message(
+        row.getString("id"),
+        Kind.valueOf(row.getString("kind")),
+        row.getString("target"),
+        row.getString("event"),
+        row.getString("body"),
+        Message.State.valueOf(row.getString("state")),
+        row.getInt("attempts"),
+        Instant.ofEpochMilli(row.getLong("due_at")),
+        Instant.ofEpochMilli(row.getLong("created_at")),
+        pending ? null : Instant.ofEpochMilli(settled),
+        row.getString("last_answer"));
+  }
+}

@@ -1,0 +1,108 @@
+package run.edges.companion.server.webhook;
+
+import com.google.gson.JsonObject;
+import java.time.Instant;
+import java.util.List;
+import java.util.UUID;
+import java.util.function.Supplier;
+import org.jdbi.v3.core.Handle;
+import run.edges.companion.protocol.api.IntegrationBody;
+import run.edges.companion.protocol.wire.WireJson;
+import run.edges.companion.server.outbox.Kind;
+import run.edges.companion.server.outbox.OutboxStore;
+
+/**
+ * Tells the webhooks of a workspace, and the upstream if there is one, what happened to an
+ * integration: within the transaction in which it happens.
+ */
+public final class IntegrationEvents {
+  private final WebhookStore webhooks;
+  private final OutboxStore outbox;
+  private final boolean upstream;
+
+  /** What can happen: the four of the Edges API, then ours, which only webhooks get that asked. */
+  public enum Event {
+    /** A session is there where none was valid before. */
+    AUTH_SUCCESS(false),
+    /** The session ended for certain. */
+    AUTH_EXPIRED(false),
+    /** What was sent as a session is none. */
+    AUTH_FAILED(false),
+    /** The integration ended, by its owner or by the workspace. */
+    DELETED(false),
+    /** A newer session took the place of a valid one. */
+    SESSION_REFRESHED(true),
+    /** The session was released to the workspace's own automation. */
+    SESSION_RELEASED(true);
+
+    private final boolean extra;
+
+    Event(boolean extra) {
+      this.extra = extra;
+    }
+
+    private boolean storesASession() {
+      return this == AUTH_SUCCESS || this == SESSION_REFRESHED;
+    }
+
+    private boolean needsSomeone() {
+      return this == AUTH_EXPIRED || this == AUTH_FAILED;
+    }
+  }
+
+  /**
+   * Events of this server.
+   *
+   * @param upstream whether every session goes to an upstream
+   */
+  public IntegrationEvents(WebhookStore webhooks, OutboxStore outbox, boolean upstream) {
+    this.webhooks = webhooks;
+    this.outbox = outbox;
+    this.upstream = upstream;
+  }
+
+  /**
+   * Notes an event.
+   *
+   * @param integration as it is after the event; only asked for if somebody wants to know
+   */
+  public void append(
+      Handle handle,
+      String workspaceUid,
+      String integrationUid,
+      Event event,
+      Instant at,
+      Supplier<IntegrationBody> integration) {
+    if (upstream && event.storesASession()) {
+      String id = UUID.randomUUID().toString();
+      outbox.append(handle, id, Kind.UPSTREAM, integrationUid, event.name(), "", at);
+    }
+    List<Webhook> wanting =
+        webhooks.list(handle, workspaceUid).stream()
+            .filter(webhook -> webhook.extraEvents() || !event.extra)
+            .toList();
+    if (wanting.isEmpty()) {
+      return;
+    }
+    JsonObject body = body(event, at, integration.get());
+    for (Webhook webhook : wanting) {
+      String id = UUID.randomUUID().toString();
+      body.addProperty("id", id);
+      outbox.append(handle, id, Kind.WEBHOOK, webhook.uid(), event.name(), body.toString(), at);
+    }
+  }
+
+  /** The integration stands under a key of its own, and what clients read first at the top too. */
+  private static JsonObject body(Event event, Instant at, IntegrationBody integration) {
+    JsonObject body = new JsonObject();
+    body.addProperty("event_type", "integration");
+    body.addProperty("event", event.name());
+    body.addProperty("action_to_be_taken", event.needsSomeone() ? "RETRY_LOGIN" : null);
+    body.addProperty("uid", integration.uid());
+    body.addProperty("identity_uid", integration.identityUid());
+    body.addProperty("status", integration.status().name());
+    body.addProperty("occurred_at", at.toString());
+    body.add("integration", WireJson.GSON.toJsonTree(integration));
+    return body;
+  }
+}
