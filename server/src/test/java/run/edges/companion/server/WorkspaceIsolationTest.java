@@ -2,6 +2,7 @@ package run.edges.companion.server;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.google.gson.JsonObject;
 import java.nio.file.Path;
 import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeEach;
@@ -43,6 +44,12 @@ class WorkspaceIsolationTest {
     assertNotFound(stranger.post(integrationPath + "/refresh", "{}"));
     assertNotFound(stranger.get(integrationPath + "/consent-record"));
     assertNotFound(stranger.delete(integrationPath));
+    assertNotFound(stranger.get(integrationPath + "/session"));
+    assertNotFound(
+        stranger.post(integrationPath, "{\"auth_data\":{\"cookies\":{\"li_at\":\"AQEDA\"}}}"));
+    assertNotFound(stranger.post(identityPath + "/generate-login-links", "{}"));
+    assertNotFound(stranger.put(identityPath, "{\"name\":\"Mine now\"}"));
+    assertNotFound(stranger.delete(identityPath));
     assertThat(server.api().integration(identity).get("status").getAsString()).isEqualTo("VALID");
   }
 
@@ -51,6 +58,33 @@ class WorkspaceIsolationTest {
     String own = stranger.createIdentity("Own");
     assertNotFound(stranger.delete("/v1/identities/" + own + "/shared-links/" + link.id()));
     assertThat(server.api().get("/share/" + link.id()).body()).contains("asks to use");
+  }
+
+  @Test
+  void request_forAnotherWorkspacesPeopleKeysAndWebhooks_isNotFound() {
+    String member = firstOf("/v1/members").get("uid").getAsString();
+    String key = firstOf("/v1/api-keys").get("id").getAsString();
+    String webhook =
+        Api.object(server.api().post("/v1/webhooks", "{\"url\":\"https://hook.example/\"}"))
+            .get("uid")
+            .getAsString();
+    assertNotFound(
+        stranger.put("/v1/members/" + member, "{\"name\":\"Mine now\",\"role\":\"USER\"}"));
+    assertNotFound(stranger.delete("/v1/members/" + member));
+    assertNotFound(
+        stranger.post("/v1/api-keys", "{\"name\":\"theirs\",\"member_uid\":\"" + member + "\"}"));
+    assertNotFound(stranger.delete("/v1/api-keys/" + key));
+    String webhookPath = "/v1/webhooks/" + webhook;
+    assertNotFound(stranger.delete(webhookPath));
+    assertNotFound(stranger.post(webhookPath + "/rotate-secret", "{}"));
+    assertNotFound(stranger.post(webhookPath + "/test", "{}"));
+    assertNotFound(stranger.get(webhookPath + "/deliveries"));
+    assertNotFound(stranger.post(webhookPath + "/deliveries/any/replay", "{}"));
+    assertThat(server.api().get("/v1/members").statusCode()).as("the key works").isEqualTo(200);
+  }
+
+  private JsonObject firstOf(String path) {
+    return Api.json(server.api().get(path)).getAsJsonArray().get(0).getAsJsonObject();
   }
 
   @Test

@@ -46,7 +46,7 @@ public final class WireJson {
    * Writes secret values in clear: only for what is sealed, encrypted, or handed to the browser.
    */
   static final Gson SESSION =
-      builder().registerTypeAdapter(SecretText.class, new SecretTextAdapter()).create();
+      builder().registerTypeAdapter(SecretText.class, new SecretTextAdapter().nullSafe()).create();
 
   /**
    * For bodies of the REST API: a record has a secret only if it is meant to be sent, over TLS, to

@@ -96,6 +96,7 @@ public final class Outbox implements AutoCloseable {
     try {
       loop.join();
       free.acquire(MOST_AT_ONCE);
+      free.release(MOST_AT_ONCE);
     } catch (InterruptedException interrupted) {
       Thread.currentThread().interrupt();
     }

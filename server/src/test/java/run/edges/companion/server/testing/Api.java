@@ -39,6 +39,13 @@ public final class Api {
             .POST(BodyPublishers.ofString(body)));
   }
 
+  public HttpResponse<String> put(String path, String body) {
+    return send(
+        request(path)
+            .header("Content-Type", "application/json")
+            .PUT(BodyPublishers.ofString(body)));
+  }
+
   /** A request with the API key. */
   public HttpRequest.Builder request(String path) {
     return bare(path).header("X-API-Key", key);
