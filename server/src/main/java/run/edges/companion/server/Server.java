@@ -50,6 +50,8 @@ import run.edges.companion.server.link.Redemption;
 import run.edges.companion.server.link.SharePage;
 import run.edges.companion.server.linkedin.LinkedInProbe;
 import run.edges.companion.server.linkedin.SessionProbe;
+import run.edges.companion.server.openapi.OpenApiPage;
+import run.edges.companion.server.openapi.OpenApiResource;
 import run.edges.companion.server.outbox.Kind;
 import run.edges.companion.server.outbox.Outbox;
 import run.edges.companion.server.outbox.OutboxStore;
@@ -263,7 +265,9 @@ public final class Server implements AutoCloseable {
         new IntegrationListResource(read),
         new ConnectResource(stores, identities, cookieSetup()),
         new SessionResource(stores, identities, events, clock),
-        new SharePage(database, links, configuration.extensionIds(), clock));
+        new SharePage(database, links, configuration.extensionIds(), clock),
+        new OpenApiResource(),
+        new OpenApiPage());
   }
 
   private CookieSetup cookieSetup() {

@@ -23,7 +23,11 @@ import run.edges.companion.server.database.Database;
 @Path("")
 public final class SharePage {
   private static final Map<String, String> ASSETS =
-      Map.of("share.js", "text/javascript", "share.css", "text/css", "icon.svg", "image/svg+xml");
+      Map.of(
+          "share.js", "text/javascript",
+          "share.css", "text/css",
+          "api.css", "text/css",
+          "icon.svg", "image/svg+xml");
 
   private final TemplateEngine templates = TemplateEngine.createPrecompiled(ContentType.Html);
   private final Database database;

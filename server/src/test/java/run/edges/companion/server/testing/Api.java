@@ -121,7 +121,10 @@ public final class Api {
 
   private HttpResponse<String> sendUnheard(HttpRequest.Builder request) {
     try {
-      return address.http().send(request.build(), HttpResponse.BodyHandlers.ofString());
+      HttpResponse<String> response =
+          address.http().send(request.build(), HttpResponse.BodyHandlers.ofString());
+      ApiContract.check(response);
+      return response;
     } catch (IOException failed) {
       throw new AssertionError("no answer", failed);
     } catch (InterruptedException interrupted) {
