@@ -93,7 +93,6 @@ final class OpenApiDocument {
         path,
         string(operation, "summary"),
         string(operation, "description"),
-        scope(operation),
         objects(operation, "parameters").stream()
             .map(this::resolved)
             .map(parameter -> parameter(string(parameter, "name"), parameter))
@@ -108,12 +107,6 @@ final class OpenApiDocument {
                 new Refusal(
                     status, string(resolved(responses.getAsJsonObject(status)), "description")))
             .toList());
-  }
-
-  private static String scope(JsonObject operation) {
-    return objects(operation, "security").stream()
-        .flatMap(scheme -> scheme.keySet().stream().flatMap(name -> strings(scheme, name)))
-        .collect(Collectors.joining(", "));
   }
 
   private List<Field> headers(JsonObject response) {
@@ -218,6 +211,7 @@ final class OpenApiDocument {
     return switch (format) {
       case "" -> type;
       case "date-time" -> "time";
+      case "uri" -> "URL";
       default -> format;
     };
   }

@@ -22,7 +22,6 @@ public record Reference(
       String path,
       String summary,
       String description,
-      String scope,
       List<Field> parameters,
       Optional<Body> request,
       Body answer,
