@@ -1,12 +1,14 @@
 package run.edges.companion.testbed.demo;
 
-import com.google.gson.JsonObject;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Objects;
+import run.edges.companion.protocol.api.IntegrationBody;
+import run.edges.companion.protocol.wire.IntegrationState.Status;
 import run.edges.companion.testbed.linkedin.LinkedInMember;
 import run.edges.companion.testbed.linkedin.LinkedInStandIn;
 import run.edges.companion.testbed.product.Chromium;
@@ -59,7 +61,7 @@ public final class Demo {
 
   private String play() {
     String identity = api.createIdentity("Grace at work");
-    String link = api.issueLink(identity).get("url").getAsString();
+    String link = api.issueLink(identity);
     say("The workspace created an identity and issued a shared link.");
     owner.browser().signIn(OWNER);
     say("The owner, %s, is signed in to LinkedIn.".formatted(OWNER.fullName()));
@@ -70,18 +72,17 @@ public final class Demo {
     accept.click();
     String line = owner.resultOf(page);
     picture("share-page", "The owner accepted. The page says: " + line + ".");
-    show(api.awaitStatus(identity, "VALID"));
+    show(api.awaitStatus(identity, Status.VALID));
 
     rotate(identity);
-    JsonObject answer = api.refresh(identity);
     say(
         "The workspace asked the owner's browser for the live session: %s."
-            .formatted(answer.get("outcome").getAsString()));
+            .formatted(api.client().refresh(identity).outcome()));
 
     owner.browser().signOut();
-    show(api.awaitStatus(identity, "INVALID"));
+    show(api.awaitStatus(identity, Status.INVALID));
     owner.browser().signIn(OWNER);
-    show(api.awaitStatus(identity, "VALID"));
+    show(api.awaitStatus(identity, Status.VALID));
     owner.awaitPopupSays("Sharing, verified");
     picture("popup", "The popup says what is shared with whom, and how fresh it is.");
 
@@ -98,33 +99,32 @@ public final class Demo {
   }
 
   private void rotate(String identity) {
-    String before = verifiedAt(api.integrations(identity).getFirst());
+    Instant before = verifiedAt(api.integration(identity));
     Instant start = Instant.now();
     owner.browser().rotate("both");
-    JsonObject refreshed =
+    IntegrationBody refreshed =
         api.awaitIntegration(
             identity, "a refresh", integration -> !verifiedAt(integration).equals(before));
-    Duration took = Duration.between(start, Instant.parse(verifiedAt(refreshed)));
+    Duration took = Duration.between(start, verifiedAt(refreshed));
     say(
         "LinkedIn renewed both cookies; %d ms later the server had them, with nobody doing anything."
             .formatted(took.toMillis()));
   }
 
-  private void show(JsonObject integration) {
-    String error =
-        integration.get("error").isJsonNull() ? "" : ", " + integration.get("error").getAsString();
+  private void show(IntegrationBody integration) {
+    String error = integration.error() == null ? "" : ", " + integration.error();
     say(
         "The integration is %s%s (%s, verified as %s at %s)."
             .formatted(
-                integration.get("status").getAsString(),
+                integration.status(),
                 error,
-                integration.get("level").getAsString(),
-                integration.get("verified_as").getAsString(),
+                integration.level(),
+                integration.verifiedAs(),
                 verifiedAt(integration)));
   }
 
   private void keep(String identity) throws IOException {
-    String link = api.issueLink(identity).get("url").getAsString();
+    String link = api.issueLink(identity);
     owner.browser().open(link);
     say("Everything stays open, with a new shared link in the browser. Press Enter to end.");
     var _ = System.in.read();
@@ -142,7 +142,7 @@ public final class Demo {
     System.out.printf("%2d. %s%n", step, line);
   }
 
-  private static String verifiedAt(JsonObject integration) {
-    return integration.get("verified_at").getAsString();
+  private static Instant verifiedAt(IntegrationBody integration) {
+    return Objects.requireNonNull(integration.verifiedAt());
   }
 }

@@ -97,6 +97,25 @@ public final class ServerProcess implements AutoCloseable {
     return dataFolder;
   }
 
+  /** The certificate that it made for itself. */
+  public Path certificate() {
+    return dataFolder.resolve("tls/certificate.pem");
+  }
+
+  /** The file with the API key that it made at its first start. */
+  public Path apiKeyFile() {
+    return dataFolder.resolve("api-key");
+  }
+
+  /** What is in {@link #apiKeyFile}. */
+  public String apiKey() {
+    try {
+      return Files.readString(apiKeyFile()).strip();
+    } catch (IOException unreadable) {
+      throw new IllegalStateException("the server's API key cannot be read", unreadable);
+    }
+  }
+
   /** What it wrote to standard error, over all starts. */
   public Path log() {
     return dataFolder.resolve("server.log");

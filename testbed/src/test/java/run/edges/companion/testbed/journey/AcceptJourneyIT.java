@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
+import run.edges.companion.protocol.wire.IntegrationState.Status;
 import run.edges.companion.testbed.linkedin.LinkedInMember;
 import run.edges.companion.testbed.product.Owner;
 
@@ -27,10 +28,9 @@ class AcceptJourneyIT {
     assertThat(owner.resultOf(page))
         .startsWith("Verified as " + LinkedInMember.GRACE.fullName() + ", at ");
     owner.browser().screenshot(Path.of("target/screenshots/share-page.png"));
-    var integration = world.api().awaitStatus(identity, "VALID");
-    assertThat(integration.get("verified_as").getAsString())
-        .isEqualTo(LinkedInMember.GRACE.fullName());
-    assertThat(integration.get("level").getAsString()).isEqualTo("Sales Navigator");
+    var integration = world.api().awaitStatus(identity, Status.VALID);
+    assertThat(integration.verifiedAs()).isEqualTo(LinkedInMember.GRACE.fullName());
+    assertThat(integration.level()).isEqualTo("Sales Navigator");
     world.awaitCurrentSession(identity, LinkedInMember.GRACE);
     owner.awaitPopupSays("Sharing, verified");
     owner.browser().screenshot(Path.of("target/screenshots/popup.png"));
@@ -85,6 +85,6 @@ class AcceptJourneyIT {
   }
 
   private String link(String identity) {
-    return world.api().issueLink(identity).get("url").getAsString();
+    return world.api().issueLink(identity);
   }
 }

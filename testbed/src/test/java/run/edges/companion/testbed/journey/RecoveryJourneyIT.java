@@ -6,6 +6,7 @@ import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
+import run.edges.companion.protocol.wire.IntegrationState.Status;
 import run.edges.companion.testbed.linkedin.LinkedInMember;
 import run.edges.companion.testbed.product.HostProgram;
 import run.edges.companion.testbed.product.Owner;
@@ -71,8 +72,7 @@ class RecoveryJourneyIT {
     world.network().cut();
     owner.browser().rotate("li_at");
     owner.awaitPopupSays("Server offline");
-    assertThat(world.api().integrations(identity).getFirst().get("status").getAsString())
-        .isEqualTo("VALID");
+    assertThat(world.api().integration(identity).status()).isEqualTo(Status.VALID);
     world.network().mend();
 
     world.awaitCurrentSession(identity, LinkedInMember.ADA);

@@ -2,9 +2,12 @@ package run.edges.companion.testbed.journey;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import com.google.gson.JsonObject;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
+import run.edges.companion.protocol.api.IntegrationBody;
+import run.edges.companion.protocol.api.IntegrationBody.Refresh.Outcome;
+import run.edges.companion.protocol.wire.ErrorCode;
+import run.edges.companion.protocol.wire.IntegrationState.Status;
 import run.edges.companion.testbed.linkedin.Faults;
 import run.edges.companion.testbed.linkedin.LinkedInMember;
 import run.edges.companion.testbed.linkedin.Sessions;
@@ -32,12 +35,12 @@ class RefreshJourneyIT {
     Owner owner = world.sharing(LinkedInMember.ADA, identity);
 
     owner.browser().signOut();
-    var invalid = world.api().awaitStatus(identity, "INVALID");
-    assertThat(invalid.get("error").getAsString()).isEqualTo("SIGNED_OUT");
+    var invalid = world.api().awaitStatus(identity, Status.INVALID);
+    assertThat(invalid.error()).isEqualTo("SIGNED_OUT");
     owner.awaitPopupSays("Signed out of LinkedIn");
 
     owner.browser().signIn(LinkedInMember.ADA);
-    world.api().awaitStatus(identity, "VALID");
+    world.api().awaitStatus(identity, Status.VALID);
     world.awaitCurrentSession(identity, LinkedInMember.ADA);
     owner.awaitPopupSays("Sharing, verified");
   }
@@ -50,13 +53,13 @@ class RefreshJourneyIT {
     owner.browser().signOut();
     owner.browser().signIn(LinkedInMember.ALAN);
     owner.awaitPopupSays("Another LinkedIn member is signed in");
-    world.api().awaitStatus(identity, "INVALID");
+    world.api().awaitStatus(identity, Status.INVALID);
     var alans = world.linkedin().sessions().cookiesOf(LinkedInMember.ALAN).liAt();
     assertThat(world.storedCookie(identity, "li_at")).isNotEqualTo(java.util.Optional.of(alans));
 
     owner.browser().signOut();
     owner.browser().signIn(LinkedInMember.ADA);
-    world.api().awaitStatus(identity, "VALID");
+    world.api().awaitStatus(identity, Status.VALID);
   }
 
   @Test
@@ -70,15 +73,15 @@ class RefreshJourneyIT {
         }) {
       world.linkedin().faults().untilCleared("/voyager/api/me", kind);
       owner.browser().rotate("li_at");
-      JsonObject answer = world.api().refresh(identity);
-      assertThat(answer.get("outcome").getAsString()).isEqualTo("UNAVAILABLE");
-      assertThat(answer.get("reason").getAsString()).startsWith("LINKEDIN_");
-      assertThat(world.api().integrations(identity).getFirst().get("status").getAsString())
-          .isEqualTo("VALID");
+      IntegrationBody.Refresh answer = world.api().client().refresh(identity);
+      assertThat(answer.outcome()).isEqualTo(Outcome.UNAVAILABLE);
+      assertThat(answer.reason())
+          .isIn(ErrorCode.LINKEDIN_THROTTLED, ErrorCode.LINKEDIN_UNREACHABLE);
+      assertThat(world.api().integration(identity).status()).isEqualTo(Status.VALID);
       world.linkedin().faults().clear();
     }
 
-    assertThat(world.api().refresh(identity).get("outcome").getAsString()).isEqualTo("REFRESHED");
+    assertThat(world.api().client().refresh(identity).outcome()).isEqualTo(Outcome.REFRESHED);
     world.awaitCurrentSession(identity, LinkedInMember.ADA);
   }
 
@@ -88,11 +91,11 @@ class RefreshJourneyIT {
     world.sharing(LinkedInMember.ADA, identity);
     world.linkedin().sessions().end(LinkedInMember.ADA, Sessions.Death.UNAUTHORIZED);
 
-    JsonObject answer = world.api().refresh(identity);
+    IntegrationBody.Refresh answer = world.api().client().refresh(identity);
 
-    assertThat(answer.get("outcome").getAsString()).isEqualTo("UNAVAILABLE");
-    assertThat(answer.get("reason").getAsString()).isEqualTo("SIGNED_OUT");
-    world.api().awaitStatus(identity, "INVALID");
+    assertThat(answer.outcome()).isEqualTo(Outcome.UNAVAILABLE);
+    assertThat(answer.reason()).isEqualTo(ErrorCode.SIGNED_OUT);
+    world.api().awaitStatus(identity, Status.INVALID);
   }
 
   @Test
@@ -104,9 +107,8 @@ class RefreshJourneyIT {
     owner.browser().quit();
     host.onExit().join();
 
-    assertThat(world.api().refresh(identity).get("outcome").getAsString())
-        .isEqualTo("NO_DEVICE_ONLINE");
-    assertThat(world.api().integrations(identity).getFirst().get("status").getAsString())
-        .isEqualTo("VALID");
+    assertThat(world.api().client().refresh(identity).outcome())
+        .isEqualTo(Outcome.NO_DEVICE_ONLINE);
+    assertThat(world.api().integration(identity).status()).isEqualTo(Status.VALID);
   }
 }

@@ -2,18 +2,21 @@ package run.edges.companion.testbed.journey;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import com.google.gson.JsonObject;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Objects;
 import org.awaitility.Awaitility;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.openqa.selenium.By;
+import run.edges.companion.protocol.api.SharedLinkBody;
 import run.edges.companion.protocol.wire.ErrorCode;
 import run.edges.companion.testbed.linkedin.LinkedInMember;
 import run.edges.companion.testbed.product.Owner;
+import run.edges.companion.testbed.product.ServerApi;
 
 /** Links and people that must be refused, each with the exact reason, and nothing sent. */
 class RefusalJourneyIT {
@@ -22,11 +25,11 @@ class RefusalJourneyIT {
   @Test
   void open_revokedLink_saysSo() {
     String identity = world.api().createIdentity("Ada at work");
-    JsonObject link = world.api().issueLink(identity);
-    world.api().revokeLink(identity, link.get("id").getAsString());
+    SharedLinkBody link = issue(identity, null);
+    world.api().client().revokeSharedLink(identity, link.id());
     Owner owner = world.owner("ada");
 
-    owner.browser().open(link.get("url").getAsString());
+    owner.browser().open(ServerApi.url(link));
 
     assertThat(owner.browser().text(By.id("result"))).isEqualTo(ErrorCode.LINK_REVOKED.text());
   }
@@ -34,13 +37,13 @@ class RefusalJourneyIT {
   @Test
   void accept_linkRevokedMeanwhile_isRefused() {
     String identity = world.api().createIdentity("Ada at work");
-    JsonObject link = world.api().issueLink(identity);
+    SharedLinkBody link = issue(identity, null);
     Owner owner = world.owner("ada");
     owner.browser().signIn(LinkedInMember.ADA);
 
-    String page = owner.review(link.get("url").getAsString());
+    String page = owner.review(ServerApi.url(link));
     var accept = owner.acceptButton();
-    world.api().revokeLink(identity, link.get("id").getAsString());
+    world.api().client().revokeSharedLink(identity, link.id());
     accept.click();
 
     assertThat(owner.awaitConsentSays("revoked")).isFalse();
@@ -52,12 +55,12 @@ class RefusalJourneyIT {
   @Test
   void open_expiredLink_saysSo() {
     String identity = world.api().createIdentity("Ada at work");
-    JsonObject link = world.api().issueLink(identity, "PT0.001S");
-    Instant expiresAt = Instant.parse(link.get("expires_at").getAsString());
+    SharedLinkBody link = issue(identity, "PT0.001S");
+    Instant expiresAt = Objects.requireNonNull(link.expiresAt());
     Awaitility.await().atMost(Duration.ofSeconds(5)).until(() -> Instant.now().isAfter(expiresAt));
     Owner owner = world.owner("ada");
 
-    owner.browser().open(link.get("url").getAsString());
+    owner.browser().open(ServerApi.url(link));
 
     assertThat(owner.browser().text(By.id("result"))).isEqualTo(ErrorCode.LINK_EXPIRED.text());
   }
@@ -69,7 +72,7 @@ class RefusalJourneyIT {
     Owner other = world.owner("alan");
     other.browser().signIn(LinkedInMember.ALAN);
 
-    String page = other.review(world.api().issueLink(identity).get("url").getAsString());
+    String page = other.review(world.api().issueLink(identity));
     other.acceptButton().click();
 
     assertThat(other.awaitConsentSays("Another LinkedIn member")).isFalse();
@@ -81,7 +84,7 @@ class RefusalJourneyIT {
   @Test
   void review_serverKeyReplaced_sendsNothing() throws IOException {
     String identity = world.api().createIdentity("Ada at work");
-    String link = world.api().issueLink(identity).get("url").getAsString();
+    String link = world.api().issueLink(identity);
     world.server().stop();
     Files.delete(world.server().dataFolder().resolve("keys/server-identity.key"));
     world.server().start();
@@ -108,5 +111,9 @@ class RefusalJourneyIT {
     owner.awaitPopupSays("not the one");
 
     assertThat(world.storedCookie(identity, "li_at")).isEqualTo(before);
+  }
+
+  private SharedLinkBody issue(String identity, @Nullable String lifetime) {
+    return world.api().client().issueSharedLink(identity, new SharedLinkBody.New(lifetime));
   }
 }

@@ -6,6 +6,8 @@ import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.openqa.selenium.By;
+import run.edges.companion.protocol.wire.IntegrationState;
+import run.edges.companion.protocol.wire.IntegrationState.Status;
 import run.edges.companion.testbed.linkedin.LinkedInMember;
 import run.edges.companion.testbed.product.Chromium;
 import run.edges.companion.testbed.product.Owner;
@@ -32,7 +34,7 @@ class RevokeJourneyIT {
     String identity = world.api().createIdentity("Ada at work");
     Owner owner = world.sharing(LinkedInMember.ADA, identity);
 
-    world.api().deleteIntegration(identity);
+    world.api().client().deleteIntegration(identity);
 
     owner.awaitPopupSays("Stopped by the workspace");
     assertThat(owner.receiptVerdict()).containsIgnoringCase("signature");
@@ -45,7 +47,7 @@ class RevokeJourneyIT {
     Owner owner = world.sharing(LinkedInMember.ADA, identity);
 
     owner.browser().quit();
-    world.api().deleteIntegration(identity);
+    world.api().client().deleteIntegration(identity);
     owner.browser().start();
 
     owner.awaitPopupSays("Stopped by the workspace");
@@ -59,15 +61,15 @@ class RevokeJourneyIT {
     owner.stopSharing();
     owner.awaitPopupSays("Stopped by you");
 
-    owner.accept(world.api().issueLink(identity).get("url").getAsString());
+    owner.accept(world.api().issueLink(identity));
 
-    world.api().awaitStatus(identity, "VALID");
+    world.api().awaitStatus(identity, Status.VALID);
     assertThat(world.api().integrations(identity)).hasSize(2);
   }
 
   private void assertEnded(String identity, String by, Chromium browser) {
-    var ended = world.api().integrations(identity).getFirst();
-    assertThat(ended.get("state").getAsString()).isEqualTo("REVOKED");
+    var ended = world.api().integration(identity);
+    assertThat(ended.state()).isEqualTo(IntegrationState.State.REVOKED);
     assertThat(world.storedCookie(identity, "li_at")).isEmpty();
     assertThat(world.api().consentRecord(identity))
         .extracting(entry -> entry.get("event").getAsString())

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
+import run.edges.companion.protocol.wire.IntegrationState.Status;
 import run.edges.companion.testbed.linkedin.LinkedInMember;
 import run.edges.companion.testbed.product.Owner;
 
@@ -18,15 +19,14 @@ class TwoDevicesJourneyIT {
     Owner second = world.owner("second");
     second.browser().signIn(LinkedInMember.ADA);
 
-    second.accept(world.api().issueLink(identity).get("url").getAsString());
+    second.accept(world.api().issueLink(identity));
 
     first.awaitPopupSays("Sharing from another of your devices");
     world.awaitCurrentSession(identity, LinkedInMember.ADA);
-    assertThat(world.api().integrations(identity).getFirst().get("devices").getAsJsonArray())
-        .hasSize(2);
+    assertThat(world.api().integration(identity).devices()).hasSize(2);
 
     second.browser().signOut();
     first.awaitPopupSays("Sharing, verified");
-    assertThat(world.api().awaitStatus(identity, "VALID").get("error").isJsonNull()).isTrue();
+    assertThat(world.api().awaitStatus(identity, Status.VALID).error()).isNull();
   }
 }

@@ -1,6 +1,5 @@
 package run.edges.companion.testbed.journey;
 
-import com.google.gson.JsonObject;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -16,6 +15,7 @@ import org.junit.jupiter.api.extension.AfterEachCallback;
 import org.junit.jupiter.api.extension.BeforeEachCallback;
 import org.junit.jupiter.api.extension.ExtensionContext;
 import run.edges.companion.protocol.secret.SecretAccess;
+import run.edges.companion.protocol.wire.IntegrationState.Status;
 import run.edges.companion.testbed.linkedin.LinkedInMember;
 import run.edges.companion.testbed.linkedin.LinkedInStandIn;
 import run.edges.companion.testbed.product.Chromium;
@@ -91,8 +91,8 @@ final class World implements BeforeEachCallback, AfterEachCallback {
   Owner sharing(LinkedInMember member, String identity) {
     Owner owner = owner(member.firstName());
     owner.browser().signIn(member);
-    owner.accept(api().issueLink(identity).get("url").getAsString());
-    api().awaitStatus(identity, "VALID");
+    owner.accept(api().issueLink(identity));
+    api().awaitStatus(identity, Status.VALID);
     return owner;
   }
 
@@ -110,8 +110,7 @@ final class World implements BeforeEachCallback, AfterEachCallback {
 
   /** The value that the server stores of a cookie. */
   Optional<String> storedCookie(String identity, String name) {
-    JsonObject integration = api().integrations(identity).getFirst();
-    return StoredSession.find(server().dataFolder(), integration.get("uid").getAsString())
+    return StoredSession.find(server().dataFolder(), api().integration(identity).uid())
         .flatMap(session -> session.find(name))
         .map(cookie -> cookie.value().reveal(SecretAccess.granted()));
   }

@@ -38,7 +38,7 @@ public final class ServerUnderTest implements AutoCloseable {
   }
 
   public Path certificate() {
-    return process.dataFolder().resolve("tls/certificate.pem");
+    return process.certificate();
   }
 
   public Path key() {
@@ -58,8 +58,7 @@ public final class ServerUnderTest implements AutoCloseable {
   /** Makes an identity and issues a shared link for it. */
   public SharedLink issueLink(String identity) {
     ServerApi api = new ServerApi(process);
-    String url = api.issueLink(api.createIdentity(identity)).get("url").getAsString();
-    return SharedLink.parse(url).orElseThrow();
+    return SharedLink.parse(api.issueLink(api.createIdentity(identity))).orElseThrow();
   }
 
   @Override

@@ -60,7 +60,7 @@ public final class RefreshLatency implements Benchmark {
         Owner owner = new Owner(chromium);
         chromium.signIn(LinkedInMember.ADA);
         String identity = api.createIdentity("Ada at work");
-        owner.accept(api.issueLink(identity).get("url").getAsString());
+        owner.accept(api.issueLink(identity));
         int warmUp = setup.pick(5, 50);
         int rotations = setup.pick(10, 200);
         for (int i = 0; i < warmUp + rotations; i++) {
