@@ -300,6 +300,8 @@ public final class WireJson {
           if (!complete) {
             throw new JsonSyntaxException("a member is missing or has a wrong value");
           }
+          // What may be absent may be null too, a record as well.
+          tree.getAsJsonObject().asMap().values().removeIf(JsonElement::isJsonNull);
           return records.fromJsonTree(tree);
         }
       };
