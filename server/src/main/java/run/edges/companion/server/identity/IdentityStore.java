@@ -16,7 +16,7 @@ public final class IdentityStore {
 
   private static final String SELECT =
       """
-      SELECT d.*, i.status, i.member_name FROM identity d
+      SELECT d.*, i.status, COALESCE(i.account_name, i.member_name) AS account_name FROM identity d
       LEFT JOIN integration i ON i.identity_uid = d.uid AND i.state = 'ACTIVE'
       """;
 
@@ -31,7 +31,7 @@ public final class IdentityStore {
               Instant.ofEpochMilli(row.getLong("created_at")),
               row.getString("status") == null
                   ? null
-                  : new Identity.Account(row.getString("status"), row.getString("member_name")));
+                  : new Identity.Account(row.getString("status"), row.getString("account_name")));
 
   public Identity create(
       Handle handle, String workspaceUid, String name, String timezone, String type, Instant now) {
