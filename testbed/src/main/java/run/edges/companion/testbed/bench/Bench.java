@@ -16,6 +16,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
+import run.edges.companion.testbed.bench.api.ApiLatency;
 import run.edges.companion.testbed.bench.host.HostStart;
 import run.edges.companion.testbed.bench.idle.IdleDevices;
 import run.edges.companion.testbed.bench.measure.Machine;
@@ -35,7 +36,12 @@ public final class Bench {
       "usage: Bench [--out FOLDER] [--only NAME]... [--quick] [--render]";
 
   private final List<Benchmark> benchmarks =
-      List.of(new RefreshLatency(), new SessionRate(), new IdleDevices(), new HostStart());
+      List.of(
+          new RefreshLatency(),
+          new SessionRate(),
+          new IdleDevices(),
+          new HostStart(),
+          new ApiLatency());
   private final PrintStream progress = System.out;
   private final List<String> only = new ArrayList<>();
   private Path out = Path.of("docs/benchmarks");

@@ -1,8 +1,12 @@
 package run.edges.companion.testbed.bench.fleet;
 
+import java.io.IOException;
 import java.net.URI;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import run.edges.companion.protocol.api.CompanionClient;
+import run.edges.companion.protocol.secret.SecretText;
 import run.edges.companion.protocol.wire.SharedLink;
 import run.edges.companion.testbed.product.ServerApi;
 import run.edges.companion.testbed.product.ServerProcess;
@@ -22,6 +26,13 @@ public final class ServerUnderTest implements AutoCloseable {
     process = new ServerProcess(dataFolder);
     JVM_FLAGS.forEach(process::withJvmFlag);
     process.with("EDGES_COMPANION_CHANNEL_MESSAGES_PER_MINUTE", NO_LIMIT);
+    process.with("EDGES_COMPANION_API_REQUESTS_PER_MINUTE", NO_LIMIT);
+  }
+
+  /** Sets a configuration variable for later starts. */
+  public ServerUnderTest with(String variable, String value) {
+    process.with(variable, value);
+    return this;
   }
 
   public ServerUnderTest start() {
@@ -43,6 +54,18 @@ public final class ServerUnderTest implements AutoCloseable {
 
   public Path key() {
     return process.dataFolder().resolve("tls/key.pem");
+  }
+
+  /** The embedded database. */
+  public Path database() {
+    return process.dataFolder().resolve("companion.db");
+  }
+
+  /** A client with every scope. Its connections end with this start of the server. */
+  public CompanionClient client() throws IOException {
+    String key = Files.readString(process.dataFolder().resolve("api-key")).strip();
+    return new CompanionClient(
+        process.url(), SecretText.of(key), CompanionClient.trusting(certificate()));
   }
 
   /** Where devices connect. */

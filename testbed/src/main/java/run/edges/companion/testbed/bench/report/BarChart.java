@@ -13,7 +13,7 @@ final class BarChart {
   private static final int WIDTH = 860;
   // What the product is compared with is drawn in another colour.
   private static final String OTHERS =
-      "(?i).*(netty|disk alone|minimal|python|node|browser's own).*";
+      "(?i).*(netty|disk alone|minimal|python|node|browser's own|probe alone).*";
 
   private BarChart() {}
 
