@@ -91,13 +91,16 @@ public final class IdentityStore {
    * @param page from 1
    */
   public List<Identity> list(Handle handle, String workspaceUid, Optional<String> query, int page) {
-    String matching = query.isPresent() ? "AND d.search_name LIKE :pattern ESCAPE '!' " : "";
+    String matching = query.isPresent() ? "AND search_name LIKE :pattern ESCAPE '!' " : "";
+    // The page is found first: otherwise every identity before it would be joined too.
     return handle
         .createQuery(
             SELECT
-                + "WHERE d.workspace_uid = :workspace AND d.deleted_at IS NULL "
+                + "WHERE d.uid IN (SELECT uid FROM identity "
+                + "WHERE workspace_uid = :workspace AND deleted_at IS NULL "
                 + matching
-                + "ORDER BY d.created_at, d.uid LIMIT :limit OFFSET :offset")
+                + "ORDER BY created_at, uid LIMIT :limit OFFSET :offset) "
+                + "ORDER BY d.created_at, d.uid")
         .bind("workspace", workspaceUid)
         .bindMap(query.map(text -> Map.of("pattern", containing(text))).orElse(Map.of()))
         .bind("limit", PAGE_SIZE + 1)
