@@ -49,7 +49,7 @@ final class IdentityPages {
   private Latencies list(
       Outcome outcome, String what, Optional<String> query, int page, int expected) {
     Latencies latencies = new Latencies();
-    for (int i = -setup.pick(20, 200); i < setup.pick(100, 1000); i++) {
+    for (int i = -setup.pick(20, 100); i < setup.pick(100, 500); i++) {
       (i < 0 ? new Latencies() : latencies).time(() -> list(query, page, expected));
     }
     setup.say(what + ": " + latencies);
