@@ -31,6 +31,9 @@ ALTER TABLE member_key RENAME TO api_key;
 ALTER TABLE identity ADD COLUMN search_name TEXT NOT NULL DEFAULT '';
 UPDATE identity SET search_name = LOWER(name);
 ALTER TABLE identity ADD COLUMN deleted_at BIGINT;
+-- Holds all that a page is found by, so that the rows before it are not read.
+DROP INDEX identity_by_workspace;
+CREATE INDEX identity_by_workspace ON identity (workspace_uid, created_at, uid, search_name) WHERE deleted_at IS NULL;
 
 ALTER TABLE integration ADD COLUMN setup_method TEXT NOT NULL DEFAULT 'SHARED_EXTENSION';
 ALTER TABLE integration ADD COLUMN account_name TEXT;

@@ -109,16 +109,17 @@ public final class IdentityResource {
   }
 
   @GET
-  @Path("{uid}")
-  public IdentityBody get(@Context SecurityContext security, @PathParam("uid") String uid) {
+  @Path("{identity_uid}")
+  public IdentityBody get(
+      @Context SecurityContext security, @PathParam("identity_uid") String uid) {
     return body(database.read(handle -> get(handle, security, uid)), true, null);
   }
 
   @PUT
-  @Path("{uid}")
+  @Path("{identity_uid}")
   public IdentityBody update(
       @Context SecurityContext security,
-      @PathParam("uid") String uid,
+      @PathParam("identity_uid") String uid,
       IdentityBody.@Nullable Update request) {
     IdentityBody.Update wanted = Fields.body(request);
     String name = Fields.name(wanted.name());
@@ -130,9 +131,9 @@ public final class IdentityResource {
   }
 
   @DELETE
-  @Path("{uid}")
+  @Path("{identity_uid}")
   public Map<String, String> delete(
-      @Context SecurityContext security, @PathParam("uid") String uid) {
+      @Context SecurityContext security, @PathParam("identity_uid") String uid) {
     Runnable afterwards =
         database.write(handle -> {
           get(handle, security, uid);

@@ -16,7 +16,7 @@ public final class IdentityStore {
 
   private static final String SELECT =
       """
-      SELECT d.*, i.status, COALESCE(i.account_name, i.member_name) AS account_name FROM identity d
+      SELECT d.*, i.status, COALESCE(i.account_name, i.member_name || ' LinkedIn Account') AS account_name FROM identity d
       LEFT JOIN integration i ON i.identity_uid = d.uid AND i.state = 'ACTIVE'
       """;
 

@@ -25,7 +25,7 @@ import run.edges.companion.server.workspace.WorkspacePrincipal;
  * {@code /v1/identities/{uid}/integrations/linkedin} as in the Edges API, with what this server
  * adds.
  */
-@Path("v1/identities/{identity}/integrations/{platform}")
+@Path("v1/identities/{identity_uid}/integrations/{integration}")
 @Produces(MediaType.APPLICATION_JSON)
 public final class IntegrationResource {
   private static final Duration REFRESH_PATIENCE = Duration.ofSeconds(20);
@@ -51,8 +51,8 @@ public final class IntegrationResource {
   @GET
   public IntegrationBody get(
       @Context SecurityContext security,
-      @PathParam("identity") String identityUid,
-      @PathParam("platform") String platform) {
+      @PathParam("identity_uid") String identityUid,
+      @PathParam("integration") String platform) {
     return stores
         .database()
         .read(handle ->
@@ -62,8 +62,8 @@ public final class IntegrationResource {
   @DELETE
   public Map<String, String> delete(
       @Context SecurityContext security,
-      @PathParam("identity") String identityUid,
-      @PathParam("platform") String platform) {
+      @PathParam("identity_uid") String identityUid,
+      @PathParam("integration") String platform) {
     Integration integration =
         stores.database().read(handle -> getActive(handle, security, identityUid, platform));
     revocation.revokeByOperator(integration.uid());
@@ -74,8 +74,8 @@ public final class IntegrationResource {
   @Path("refresh")
   public IntegrationBody.Refresh refresh(
       @Context SecurityContext security,
-      @PathParam("identity") String identityUid,
-      @PathParam("platform") String platform) {
+      @PathParam("identity_uid") String identityUid,
+      @PathParam("integration") String platform) {
     Integration integration =
         stores.database().read(handle -> getActive(handle, security, identityUid, platform));
     RefreshRequests.Answer answer = refreshes.ask(integration.uid(), "OPERATOR", REFRESH_PATIENCE);
@@ -98,8 +98,8 @@ public final class IntegrationResource {
   @Path("consent-record")
   public List<RecordEntry> consentRecord(
       @Context SecurityContext security,
-      @PathParam("identity") String identityUid,
-      @PathParam("platform") String platform) {
+      @PathParam("identity_uid") String identityUid,
+      @PathParam("integration") String platform) {
     return stores
         .database()
         .read(handle -> {

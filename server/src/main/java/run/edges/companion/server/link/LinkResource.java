@@ -25,7 +25,7 @@ import run.edges.companion.server.identity.IdentityStore;
 import run.edges.companion.server.workspace.WorkspacePrincipal;
 
 /** Shared links of an identity: issue, list, revoke. An addition to the Edges API. */
-@Path("v1/identities/{identity}/shared-links")
+@Path("v1/identities/{identity_uid}/shared-links")
 @Produces(MediaType.APPLICATION_JSON)
 @Consumes(MediaType.APPLICATION_JSON)
 public final class LinkResource {
@@ -56,7 +56,7 @@ public final class LinkResource {
   @POST
   public SharedLinkBody issue(
       @Context SecurityContext security,
-      @PathParam("identity") String identityUid,
+      @PathParam("identity_uid") String identityUid,
       SharedLinkBody.@Nullable New request) {
     Optional<Duration> lifetime =
         Optional.ofNullable(request)
@@ -73,7 +73,7 @@ public final class LinkResource {
 
   @GET
   public List<SharedLinkBody> list(
-      @Context SecurityContext security, @PathParam("identity") String identityUid) {
+      @Context SecurityContext security, @PathParam("identity_uid") String identityUid) {
     return database.read(handle -> {
       requireIdentity(handle, security, identityUid);
       return links.list(handle, identityUid).stream()
@@ -86,7 +86,7 @@ public final class LinkResource {
   @Path("{id}")
   public SharedLinkBody revoke(
       @Context SecurityContext security,
-      @PathParam("identity") String identityUid,
+      @PathParam("identity_uid") String identityUid,
       @PathParam("id") String id) {
     return database.write(handle -> {
       requireIdentity(handle, security, identityUid);

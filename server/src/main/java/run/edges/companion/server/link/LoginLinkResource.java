@@ -15,7 +15,7 @@ import run.edges.companion.server.identity.IdentityStore;
 import run.edges.companion.server.workspace.WorkspacePrincipal;
 
 /** {@code /v1/identities/{uid}/generate-login-links}, as in the Edges API. */
-@Path("v1/identities/{identity}/generate-login-links")
+@Path("v1/identities/{identity_uid}/generate-login-links")
 @Produces(MediaType.APPLICATION_JSON)
 public final class LoginLinkResource {
   private final Database database;
@@ -30,7 +30,7 @@ public final class LoginLinkResource {
 
   @POST
   public Map<String, SecretText> generate(
-      @Context SecurityContext security, @PathParam("identity") String identityUid) {
+      @Context SecurityContext security, @PathParam("identity_uid") String identityUid) {
     return database.write(handle -> {
       if (identities
           .find(handle, WorkspacePrincipal.workspaceOf(security), identityUid)

@@ -7,7 +7,7 @@ import org.jspecify.annotations.Nullable;
  * Something that leaves the server. Holds no session.
  *
  * @param attempts that were begun
- * @param dueAt when the next attempt begins, while pending
+ * @param dueAt when the next attempt begins, while pending; the end of the lease, while claimed
  * @param answer what the last attempt met, for people
  */
 public record Message(
@@ -28,11 +28,5 @@ public record Message(
     PENDING,
     DELIVERED,
     DEAD
-  }
-
-  /** This message with another number of attempts. */
-  Message withAttempts(int number) {
-    return new Message(
-        id, kind, target, event, body, state, number, dueAt, createdAt, settledAt, answer);
   }
 }

@@ -5,11 +5,17 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Consumer;
+import org.jdbi.v3.core.Handle;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import run.edges.companion.protocol.wire.ProtocolException;
@@ -29,6 +35,13 @@ public final class Outbox implements AutoCloseable {
   private static final int BATCH = 256;
   private static final int MOST_AT_ONCE = 256;
   private static final int MOST_AT_ONCE_TO_ONE = 32;
+
+  /** With so many in memory for one target, no more of its messages are claimed. */
+  private static final int FULL = 128;
+
+  /** Longer than an attempt takes: with less of the lease left, none is begun. */
+  private static final Duration ATTEMPT = Duration.ofSeconds(45);
+
   private static final double JITTER = 0.2;
 
   /** Before each further attempt; a day in all. */
@@ -49,9 +62,10 @@ public final class Outbox implements AutoCloseable {
   private final Map<Kind, Sender> senders;
   private final Clock clock;
   private final Semaphore free = new Semaphore(MOST_AT_ONCE);
-  private final ConcurrentHashMap<String, Integer> inFlight = new ConcurrentHashMap<>();
-  private final CountDownLatch closed = new CountDownLatch(1);
+  private final ConcurrentHashMap<String, Lane> lanes = new ConcurrentHashMap<>();
+  private final Semaphore news = new Semaphore(0);
   private final Thread loop;
+  private volatile boolean closed;
   private Instant tidiedAt = Instant.EPOCH;
 
   /** Sends one message; may block. A failure is returned; what is thrown counts as one. */
@@ -92,7 +106,8 @@ public final class Outbox implements AutoCloseable {
   /** Begins no further attempt, and waits for those under way. */
   @Override
   public void close() {
-    closed.countDown();
+    closed = true;
+    news.release();
     try {
       loop.join();
       free.acquire(MOST_AT_ONCE);
@@ -104,7 +119,12 @@ public final class Outbox implements AutoCloseable {
 
   private void run() {
     try {
-      while (!closed.await(sendDue() ? 0 : POLL.toMillis(), TimeUnit.MILLISECONDS)) {
+      while (!closed) {
+        if (!sendDue()) {
+          // News or not, it is time to look again.
+          var _ = news.tryAcquire(POLL.toMillis(), TimeUnit.MILLISECONDS);
+          news.drainPermits();
+        }
         tidy();
       }
     } catch (InterruptedException interrupted) {
@@ -114,50 +134,92 @@ public final class Outbox implements AutoCloseable {
 
   /** Begins an attempt of what is due; returns whether there may be more. */
   private boolean sendDue() throws InterruptedException {
+    List<String> full =
+        lanes.entrySet().stream()
+            .filter(lane -> lane.getValue().size() >= FULL)
+            .map(Map.Entry::getKey)
+            .toList();
     try {
-      long now = clock.millis();
-      if (database.read(store::findNextDue).orElse(Long.MAX_VALUE) > now) {
+      long due = database.read(handle -> store.findNextDue(handle, full)).orElse(Long.MAX_VALUE);
+      if (due > clock.millis()) {
         return false;
       }
-      List<Message> due =
-          database.write(handle -> store.claim(handle, clock.instant(), LEASE, BATCH));
-      for (Message message : due) {
+      List<Message> claimed =
+          database.write(handle -> store.claim(handle, full, clock.instant(), LEASE, BATCH));
+      for (Message message : claimed) {
         begin(message);
       }
-      return due.size() == BATCH;
+      return claimed.size() == BATCH;
     } catch (ProtocolException unavailable) {
       // The database said so in the log; what is due stays due.
       return false;
     }
   }
 
-  private void begin(Message message) throws InterruptedException {
-    if (inFlight.merge(message.target(), 1, Integer::sum) > MOST_AT_ONCE_TO_ONE) {
-      // A target that hangs must not keep the others waiting.
-      release(message);
-      settle(
-          message,
-          handle ->
-              store.postpone(
-                  handle,
-                  message.withAttempts(message.attempts() - 1),
-                  null,
-                  clock.instant().plus(POLL)));
-      return;
+  /** What is in memory for one target; changed only within the map's atomic methods. */
+  private record Lane(AtomicInteger running, BlockingQueue<Message> waiting) {
+    Lane() {
+      this(new AtomicInteger(), new LinkedBlockingQueue<>());
     }
-    free.acquire();
-    Thread.startVirtualThread(() -> {
-      try {
-        attempt(message);
-      } finally {
-        release(message);
-        free.release();
-      }
-    });
+
+    int size() {
+      return running.get() + waiting.size();
+    }
   }
 
-  private void release(Message message) {
-    inFlight.computeIfPresent(message.target(), (_, count) -> count == 1 ? null : count - 1);
+  /** Starts a thread for the message, or lets it wait for one of its target's. */
+  private void begin(Message message) throws InterruptedException {
+    free.acquire();
+    Lane lane =
+        lanes.compute(
+            message.target(),
+            (_, known) -> {
+              Lane open = known == null ? new Lane() : known;
+              open.waiting().add(message);
+              return open;
+            });
+    if (lane.running().get() < MOST_AT_ONCE_TO_ONE) {
+      lane.running().incrementAndGet();
+      Thread.startVirtualThread(() -> empty(message.target()));
+    } else {
+      free.release();
+    }
+  }
+
+  /** Attempts what waits for a target until nothing does. */
+  private void empty(String target) {
+    try {
+      Optional<Message> message = next(target);
+      while (message.isPresent()) {
+        // While claimed, a message is due again at the end of its lease: then another takes it.
+        if (clock.instant().isBefore(message.get().dueAt().minus(ATTEMPT))) {
+          attempt(message.get());
+        }
+        message = next(target);
+      }
+    } finally {
+      free.release();
+    }
+  }
+
+  /** The next message that waits for the target; without one, the asking thread is done. */
+  private Optional<Message> next(String target) {
+    AtomicReference<Optional<Message>> next = new AtomicReference<>(Optional.empty());
+    lanes.computeIfPresent(
+        target,
+        (_, lane) -> {
+          if (lane.size() == FULL) {
+            news.release();
+          }
+          if (!closed) {
+            next.set(Optional.ofNullable(lane.waiting().poll()));
+          }
+          if (next.get().isEmpty()) {
+            lane.running().decrementAndGet();
+          }
+          return lane.size() == 0 ? null : lane;
+        });
+    return next.get();
   }
 
   private void attempt(Message message) {
@@ -193,7 +255,7 @@ public final class Outbox implements AutoCloseable {
   }
 
   /** If this fails, the lease ends and the message is sent once more: at least once. */
-  private void settle(Message message, java.util.function.Consumer<org.jdbi.v3.core.Handle> work) {
+  private void settle(Message message, Consumer<Handle> work) {
     try {
       database.write(handle -> {
         work.accept(handle);

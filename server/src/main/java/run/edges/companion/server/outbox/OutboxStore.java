@@ -9,6 +9,7 @@ import java.util.Optional;
 import java.util.OptionalLong;
 import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.mapper.RowMapper;
+import org.jdbi.v3.core.statement.Query;
 import org.jspecify.annotations.Nullable;
 
 /** Messages that wait to leave, and for some days those that left or were given up. */
@@ -33,10 +34,13 @@ public final class OutboxStore {
         .execute();
   }
 
-  /** When the next message is due, in epoch milliseconds. */
-  OptionalLong findNextDue(Handle handle) {
-    return handle
-        .createQuery("SELECT due_at FROM outbox WHERE state = 'PENDING' ORDER BY due_at LIMIT 1")
+  /** When the next message is due, in epoch milliseconds, but for those targets. */
+  OptionalLong findNextDue(Handle handle, List<String> without) {
+    return bound(
+            handle.createQuery(
+                "SELECT due_at FROM outbox WHERE state = 'PENDING'%s ORDER BY due_at LIMIT 1"
+                    .formatted(notIn(without))),
+            without)
         .mapTo(Long.class)
         .findOne()
         .map(OptionalLong::of)
@@ -46,16 +50,20 @@ public final class OutboxStore {
   /**
    * Takes messages that are due, each for one attempt: nobody else takes them until the lease ends,
    * and then somebody does if the attempt was not settled.
+   *
+   * @param without targets whose messages are left alone
    */
-  List<Message> claim(Handle handle, Instant now, Duration lease, int limit) {
-    return handle
-        .createQuery(
-            """
-            UPDATE outbox SET due_at = :lease, attempts = attempts + 1
-            WHERE state = 'PENDING' AND due_at <= :now AND id IN (
-              SELECT id FROM outbox WHERE state = 'PENDING' AND due_at <= :now ORDER BY due_at LIMIT :limit)
-            RETURNING *
-            """)
+  List<Message> claim(Handle handle, List<String> without, Instant now, Duration lease, int limit) {
+    return bound(
+            handle.createQuery(
+                """
+                UPDATE outbox SET due_at = :lease, attempts = attempts + 1
+                WHERE state = 'PENDING' AND due_at <= :now AND id IN (
+                  SELECT id FROM outbox WHERE state = 'PENDING' AND due_at <= :now%s ORDER BY due_at LIMIT :limit)
+                RETURNING *
+                """
+                    .formatted(notIn(without))),
+            without)
         .bind("lease", now.plus(lease).toEpochMilli())
         .bind("now", now.toEpochMilli())
         .bind("limit", limit)
@@ -144,6 +152,14 @@ public final class OutboxStore {
         .createUpdate("DELETE FROM outbox WHERE state <> 'PENDING' AND settled_at < :before")
         .bind("before", before.toEpochMilli())
         .execute();
+  }
+
+  private static String notIn(List<String> targets) {
+    return targets.isEmpty() ? "" : " AND target NOT IN (<without>)";
+  }
+
+  private static Query bound(Query query, List<String> without) {
+    return without.isEmpty() ? query : query.bindList("without", without);
   }
 
   private static Message read(ResultSet row) throws SQLException {

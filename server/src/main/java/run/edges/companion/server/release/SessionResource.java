@@ -28,7 +28,7 @@ import run.edges.companion.server.workspace.WorkspacePrincipal;
  * The current session of an integration, for the workspace's own automation. Each release stands in
  * the owner's consent record before it is answered. An addition to the Edges API.
  */
-@Path("v1/identities/{identity}/integrations/{platform}/session")
+@Path("v1/identities/{identity_uid}/integrations/{integration}/session")
 @Produces(MediaType.APPLICATION_JSON)
 public final class SessionResource {
   private final Revocation.Stores stores;
@@ -48,8 +48,8 @@ public final class SessionResource {
   @RequiresScope(Scope.SESSION_READ)
   public String release(
       @Context SecurityContext security,
-      @PathParam("identity") String identityUid,
-      @PathParam("platform") String platform) {
+      @PathParam("identity_uid") String identityUid,
+      @PathParam("integration") String platform) {
     WorkspacePrincipal caller = WorkspacePrincipal.of(security);
     CapturedSession session =
         stores

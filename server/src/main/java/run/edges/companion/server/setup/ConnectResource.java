@@ -22,7 +22,7 @@ import run.edges.companion.server.linkedin.SessionProbe;
 import run.edges.companion.server.workspace.WorkspacePrincipal;
 
 /** {@code POST /v1/identities/{uid}/integrations/linkedin}: connect, as in the Edges API. */
-@Path("v1/identities/{identity}/integrations/{platform}")
+@Path("v1/identities/{identity_uid}/integrations/{integration}")
 @Produces(MediaType.APPLICATION_JSON)
 @Consumes(MediaType.APPLICATION_JSON)
 public final class ConnectResource {
@@ -41,8 +41,8 @@ public final class ConnectResource {
   @POST
   public IntegrationBody connect(
       @Context SecurityContext security,
-      @PathParam("identity") String identityUid,
-      @PathParam("platform") String platform,
+      @PathParam("identity_uid") String identityUid,
+      @PathParam("integration") String platform,
       IntegrationBody.@Nullable Connect body) {
     WorkspacePrincipal caller = WorkspacePrincipal.of(security);
     requireIdentity(caller.workspaceUid(), identityUid, platform);

@@ -10,11 +10,13 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
+import java.util.UUID;
 import javax.net.ssl.SSLContext;
 import org.jspecify.annotations.Nullable;
 import run.edges.companion.protocol.secret.SecretAccess;
 import run.edges.companion.protocol.secret.SecretText;
 import run.edges.companion.protocol.wire.CapturedSession;
+import run.edges.companion.protocol.wire.ErrorCode;
 import run.edges.companion.protocol.wire.ProtocolException;
 import run.edges.companion.protocol.wire.WireJson;
 import run.edges.companion.server.identity.Identity;
@@ -69,6 +71,11 @@ public final class UpstreamSender implements Sender {
       CapturedSession session,
       Optional<String> upstreamUid) {}
 
+  /**
+   * What the upstream said.
+   *
+   * @param status 0 if it could not be reached
+   */
   private record Answer(int status, JsonObject body) {
     boolean isSuccess() {
       return status >= 200 && status < 300;
@@ -94,7 +101,7 @@ public final class UpstreamSender implements Sender {
     try {
       String upstreamUid = push.upstreamUid().orElse(null);
       if (upstreamUid == null) {
-        Answer created = create(push.identity());
+        Answer created = create(push.identity(), message.id());
         upstreamUid = WireJson.findString(created.body(), "uid").orElse(null);
         if (!created.isSuccess() || upstreamUid == null) {
           note(push, null, created.text(), false);
@@ -103,8 +110,6 @@ public final class UpstreamSender implements Sender {
         note(push, upstreamUid, "Identity created.", false);
       }
       return connect(push, upstreamUid);
-    } catch (IOException unreachable) {
-      return Result.failed("The upstream cannot be reached.");
     } catch (InterruptedException interrupted) {
       Thread.currentThread().interrupt();
       return Result.failed("The server is stopping.");
@@ -135,15 +140,16 @@ public final class UpstreamSender implements Sender {
                                 upstream.findUpstreamUid(handle, identity.uid())))));
   }
 
-  private Answer create(Identity identity) throws IOException, InterruptedException {
+  private Answer create(Identity identity, String messageId) throws InterruptedException {
     JsonObject body = new JsonObject();
     body.addProperty("name", identity.name());
     body.addProperty("timezone", identity.timezone());
     body.addProperty("type", identity.type());
-    return post("/identities", body);
+    // An answer that was lost on the way must not make a second identity there.
+    return post("/identities", body, "identity-" + messageId);
   }
 
-  private Result connect(Push push, String upstreamUid) throws IOException, InterruptedException {
+  private Result connect(Push push, String upstreamUid) throws InterruptedException {
     JsonObject cookies = new JsonObject();
     for (CapturedSession.Cookie cookie : push.session().cookies()) {
       cookies.addProperty(cookie.name(), cookie.value().reveal(SecretAccess.granted()));
@@ -152,7 +158,11 @@ public final class UpstreamSender implements Sender {
     authData.add("cookies", cookies);
     JsonObject body = new JsonObject();
     body.add("auth_data", authData);
-    Answer answer = post("/identities/" + upstreamUid + "/integrations/linkedin", body);
+    Answer answer =
+        post(
+            "/identities/" + upstreamUid + "/integrations/linkedin",
+            body,
+            UUID.randomUUID().toString());
     String text =
         answer.isSuccess()
             ? WireJson.findString(answer.body(), "status").orElse("HTTP " + answer.status())
@@ -162,17 +172,26 @@ public final class UpstreamSender implements Sender {
     return answer.isSuccess() ? Result.delivered(text) : Result.failed(text);
   }
 
-  private Answer post(String path, JsonObject body) throws IOException, InterruptedException {
+  private Answer post(String path, JsonObject body, String idempotencyKey)
+      throws InterruptedException {
     HttpRequest.Builder request =
         HttpRequest.newBuilder(URI.create(url + path))
             .timeout(ANSWER)
             .header("X-API-Key", apiKey.reveal(SecretAccess.granted()))
             .header("Accept", "application/json")
             .header("Content-Type", "application/json")
+            .header("Idempotency-Key", idempotencyKey)
             .POST(HttpRequest.BodyPublishers.ofString(body.toString()));
-    HttpResponse<String> response =
-        http.send(request.build(), HttpResponse.BodyHandlers.ofString());
-    return new Answer(response.statusCode(), parse(response.body()));
+    try {
+      HttpResponse<String> response =
+          http.send(request.build(), HttpResponse.BodyHandlers.ofString());
+      return new Answer(response.statusCode(), parse(response.body()));
+    } catch (IOException unreachable) {
+      JsonObject none = new JsonObject();
+      none.addProperty("error_label", ErrorCode.SERVER_UNREACHABLE.name());
+      none.addProperty("message", "The upstream cannot be reached.");
+      return new Answer(0, none);
+    }
   }
 
   private static JsonObject parse(String body) {

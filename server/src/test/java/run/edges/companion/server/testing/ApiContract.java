@@ -89,7 +89,7 @@ public final class ApiContract {
 
   private static Optional<String> findPath(String raw) {
     return paths().keySet().stream()
-        .filter(path -> Pattern.matches(path.replaceAll("\\{[a-z]+}", "[^/]+"), raw))
+        .filter(path -> Pattern.matches(path.replaceAll("\\{[a-z_]+}", "[^/]+"), raw))
         .findFirst();
   }
 
