@@ -22,7 +22,7 @@ test("verifyRecord_empty_isIntact", async () => {
 });
 
 const broken = {
-  changedBody: entries.with(2, { ...entries[2], body: entries[2].body.replace("T09", "T10") }),
+  changedBody: entries.with(2, { ...entries[2], body: entries[2].body.replace("2026", "2027") }),
   changedFirst: entries.with(0, { ...entries[0], body: entries[0].body.replace("Ada", "Eve") }),
   changedHash: entries.with(1, { ...entries[1], hash: entries[2].hash }),
   missingEntry: entries.toSpliced(2, 1),
