@@ -276,7 +276,7 @@ public final class Server implements AutoCloseable {
         outgoing.probe()
             ? new LinkedInProbe(outgoing.linkedin(), outgoingTls)
             : new SessionProbe.None();
-    return new CookieSetup(probe, stores, intake, revocation, events, signals, clock);
+    return new CookieSetup(probe, stores, identities, intake, revocation, events, signals, clock);
   }
 
   private IdentityResource.Attached attachedTo(OwnerLinks ownerLinks) {

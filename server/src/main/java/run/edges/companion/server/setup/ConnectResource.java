@@ -47,9 +47,10 @@ public final class ConnectResource {
     WorkspacePrincipal caller = WorkspacePrincipal.of(security);
     requireIdentity(caller.workspaceUid(), identityUid, platform);
     CookieSetup.Request request = request(Fields.body(body), caller.apiKeyName());
-    return switch (connect(identityUid, request)) {
+    return switch (connect(caller.workspaceUid(), identityUid, request)) {
       case CookieSetup.Connected connected ->
           stores.database().read(handle -> stores.bodies().of(handle, connected.integration()));
+      case CookieSetup.IdentityGone _ -> throw ApiException.notFound("identity");
       case CookieSetup.NotAlive notAlive -> throw refusal(notAlive.verdict());
       case CookieSetup.OtherMember other ->
           throw new ApiException(
@@ -60,9 +61,10 @@ public final class ConnectResource {
     };
   }
 
-  private CookieSetup.Outcome connect(String identityUid, CookieSetup.Request request) {
+  private CookieSetup.Outcome connect(
+      String workspaceUid, String identityUid, CookieSetup.Request request) {
     try {
-      return cookieSetup.connect(identityUid, request);
+      return cookieSetup.connect(workspaceUid, identityUid, request);
     } catch (IllegalArgumentException malformed) {
       throw ApiException.badParameters(
           "A cookie or the user_agent has a character that it cannot have.");

@@ -10,6 +10,7 @@ import run.edges.companion.protocol.secret.SecretText;
 import run.edges.companion.protocol.wire.CapturedSession;
 import run.edges.companion.protocol.wire.CapturedSession.Cookie;
 import run.edges.companion.protocol.wire.LinkedInMember;
+import run.edges.companion.server.identity.IdentityStore;
 import run.edges.companion.server.integration.Integration;
 import run.edges.companion.server.integration.Revocation;
 import run.edges.companion.server.integration.SessionIntake;
@@ -24,6 +25,7 @@ import run.edges.companion.server.webhook.IntegrationEvents;
 public final class CookieSetup {
   private final SessionProbe probe;
   private final Revocation.Stores stores;
+  private final IdentityStore identities;
   private final SessionIntake intake;
   private final Revocation revocation;
   private final IntegrationEvents events;
@@ -33,6 +35,7 @@ public final class CookieSetup {
   public CookieSetup(
       SessionProbe probe,
       Revocation.Stores stores,
+      IdentityStore identities,
       SessionIntake intake,
       Revocation revocation,
       IntegrationEvents events,
@@ -40,6 +43,7 @@ public final class CookieSetup {
       Clock clock) {
     this.probe = probe;
     this.stores = stores;
+    this.identities = identities;
     this.intake = intake;
     this.revocation = revocation;
     this.events = events;
@@ -73,12 +77,15 @@ public final class CookieSetup {
   /** The session is another member's than the integration's: nothing was changed. */
   public record OtherMember(LinkedInMember pinned, LinkedInMember sent) implements Outcome {}
 
+  /** The identity was deleted while LinkedIn was asked: nothing was stored. */
+  public record IdentityGone() implements Outcome {}
+
   /**
-   * Connects an identity, which must exist.
+   * Connects an identity.
    *
    * @throws IllegalArgumentException if a cookie or the User-Agent is malformed
    */
-  public Outcome connect(String identityUid, Request request) {
+  public Outcome connect(String workspaceUid, String identityUid, Request request) {
     String userAgent = request.userAgent().orElse(SessionProbe.OWN_USER_AGENT);
     // Refuses what is malformed before LinkedIn is asked; the member is not known yet.
     var _ = session(request, request.liAt(), userAgent, new LinkedInMember("0", null, ""));
@@ -89,7 +96,13 @@ public final class CookieSetup {
     }
     CapturedSession session =
         session(request, alive.renewedLiAt().orElse(request.liAt()), userAgent, alive.member());
-    Done done = stores.database().write(handle -> store(handle, identityUid, session, request));
+    Done done =
+        stores
+            .database()
+            .write(handle ->
+                identities.find(handle, workspaceUid, identityUid).isPresent()
+                    ? store(handle, identityUid, session, request)
+                    : new Done(new IdentityGone(), () -> {}));
     done.afterwards().run();
     return done.outcome();
   }
@@ -122,10 +135,14 @@ public final class CookieSetup {
 
   private SessionIntake.Taken put(
       Handle handle, Integration pinned, CapturedSession session, Request request) {
-    request
-        .accountName()
-        .ifPresent(name -> stores.integrations().rename(handle, pinned.uid(), name));
-    Integration named = stores.integrations().find(handle, pinned.uid()).orElseThrow();
+    Integration named =
+        request
+            .accountName()
+            .map(name -> {
+              stores.integrations().rename(handle, pinned.uid(), name);
+              return stores.integrations().find(handle, pinned.uid()).orElseThrow();
+            })
+            .orElse(pinned);
     return intake.put(
         handle,
         named,

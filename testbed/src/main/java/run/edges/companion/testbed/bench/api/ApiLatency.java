@@ -97,7 +97,7 @@ public final class ApiLatency implements Benchmark {
     Latencies connect = new Latencies();
     Latencies probe = new Latencies();
     int count = setup.pick(200, 1500);
-    int warmUp = setup.pick(100, 500);
+    int warmUp = setup.pick(100, 3000);
     for (int i = -warmUp; i < count; i++) {
       Latencies ofProbe = i < 0 ? new Latencies() : probe;
       Latencies ofConnect = i < 0 ? new Latencies() : connect;
