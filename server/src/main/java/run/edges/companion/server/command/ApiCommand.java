@@ -1,5 +1,6 @@
 package run.edges.companion.server.command;
 
+import com.google.gson.JsonArray;
 import com.google.gson.JsonElement;
 import com.google.gson.JsonObject;
 import com.google.gson.JsonPrimitive;
@@ -9,6 +10,7 @@ import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.stream.Collectors;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -127,7 +129,12 @@ public abstract class ApiCommand implements Runnable {
     if (value == null || value.isJsonNull()) {
       return "-";
     }
-    return value instanceof JsonPrimitive primitive ? primitive.getAsString() : value.toString();
+    return switch (value) {
+      case JsonPrimitive primitive -> primitive.getAsString();
+      case JsonArray list ->
+          list.asList().stream().map(JsonElement::getAsString).collect(Collectors.joining(", "));
+      default -> value.toString();
+    };
   }
 
   private void printRow(int[] widths, String[] cells) {
