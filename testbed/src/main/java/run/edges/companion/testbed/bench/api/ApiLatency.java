@@ -35,7 +35,8 @@ public final class ApiLatency implements Benchmark {
       kept connection by one client. Connect: POST with the cookies of a session that lives at the \
       LinkedIn stand-in, for an identity without account each time; in turn with it, by the client \
       itself over a kept connection, the same question to the stand-in that the server asks it. Pages: \
-      50 identities with their accounts. A webhook's latency: from the answer to its cause (connect, \
+      50 identities with their accounts. Bad input: one after the other over a kept connection; the \
+      memory before is that after a first, shorter round. A webhook's latency: from the answer to its cause (connect, \
       then delete) to its arrival at an HTTPS receiver, with causes as fast as one client makes them. \
       Up to here nothing is bound to a core. Webhooks a second: a full outbox, its messages of one \
       webhook or in turn of eight, drained by a warm server on core 0 to an HTTPS receiver on Netty on \
@@ -62,6 +63,7 @@ public final class ApiLatency implements Benchmark {
         CompanionClient api = server.start().client();
         measureConnects(setup, identities, connects, api);
         new IdentityPages(setup, api).measure(outcome);
+        new BadInputs(setup, server).measure(outcome);
         String body = measureWebhooks(setup, identities, connects, api, sink);
         server.stop();
         measureRate(setup, identities, server, sink, body);
@@ -79,6 +81,7 @@ public final class ApiLatency implements Benchmark {
         trusted, pem(linkedin.certificate()) + Files.readString(server.certificate()));
     server
         .with("EDGES_COMPANION_OUTGOING_CERTIFICATE_FILE", trusted.toString())
+        .with("EDGES_COMPANION_API_REFUSALS_PER_MINUTE", "1000000")
         .with("EDGES_COMPANION_LINKEDIN_URL", linkedin.baseUri().toString())
         .with("EDGES_COMPANION_WEBHOOKS_ALLOW_PRIVATE_ADDRESSES", "true");
   }

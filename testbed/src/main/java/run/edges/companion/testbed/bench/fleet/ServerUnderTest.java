@@ -61,9 +61,18 @@ public final class ServerUnderTest implements AutoCloseable {
     return process.dataFolder().resolve("companion.db");
   }
 
+  public URI url() {
+    return process.url();
+  }
+
+  /** The file with the first API key. */
+  public Path apiKey() {
+    return process.dataFolder().resolve("api-key");
+  }
+
   /** A client with every scope. Its connections end with this start of the server. */
   public CompanionClient client() throws IOException {
-    String key = Files.readString(process.dataFolder().resolve("api-key")).strip();
+    String key = Files.readString(apiKey()).strip();
     return new CompanionClient(
         process.url(), SecretText.of(key), CompanionClient.trusting(certificate()));
   }
