@@ -24,7 +24,7 @@ CREATE TABLE member_key (
 );
 CREATE INDEX member_key_by_member ON member_key (member_uid, created_at);
 INSERT INTO member_key (id, hash, member_uid, name, scopes, created_at)
-  SELECT hash, hash, workspace_uid, name, 'read write session:read admin server', created_at FROM api_key;
+  SELECT SUBSTR(hash, 1, 16), hash, workspace_uid, name, 'read write session:read admin server', created_at FROM api_key;
 DROP TABLE api_key;
 ALTER TABLE member_key RENAME TO api_key;
 
