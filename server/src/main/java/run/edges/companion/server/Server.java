@@ -123,15 +123,7 @@ public final class Server implements AutoCloseable {
     events =
         new IntegrationEvents(
             webhooks, outboxStore, configuration.outgoing().upstream().isPresent());
-    DeviceStore devices = new DeviceStore();
-    stores =
-        new Revocation.Stores(
-            database,
-            devices,
-            new IntegrationStore(),
-            new IntegrationBodies(devices, upstream::find, clock),
-            new SessionStore(vault),
-            new ConsentRecord());
+    stores = newStores();
     revocation = new Revocation(stores, new Receipts(keys.identity()), events, signals, clock);
     intake = new SessionIntake(stores, events, clock);
     refreshes = new RefreshRequests(database, stores.consent(), signals, clock);
@@ -193,6 +185,18 @@ public final class Server implements AutoCloseable {
     database.close();
   }
 
+  private Revocation.Stores newStores() {
+    DeviceStore devices = new DeviceStore();
+    return new Revocation.Stores(
+        database,
+        identities,
+        devices,
+        new IntegrationStore(),
+        new IntegrationBodies(devices, upstream::find, clock),
+        new SessionStore(vault),
+        new ConsentRecord());
+  }
+
   private HttpPort openPort(SSLContext tls, Supplier<URI> publicUrl) {
     return HttpPort.open(
         configuration.host(),
@@ -229,7 +233,6 @@ public final class Server implements AutoCloseable {
           Kind.UPSTREAM,
           new UpstreamSender(
               stores,
-              identities,
               upstream,
               outgoing.upstream().get(),
               KeyFile.readSecret(outgoing.upstreamApiKeyFile().get()),
@@ -245,9 +248,6 @@ public final class Server implements AutoCloseable {
             links,
             () -> new OwnerLinks.Origin(publicUrl.get(), keys.identity().fingerprint()),
             clock);
-    IntegrationResource.Stores read =
-        new IntegrationResource.Stores(
-            database, identities, stores.integrations(), stores.bodies(), stores.consent());
     return Set.of(
         new ApiKeyFilter(
             database, apiKeys, new RateLimit(configuration.requestsPerMinute()), clock),
@@ -261,10 +261,10 @@ public final class Server implements AutoCloseable {
         new LinkResource(
             database, identities, links, ownerLinks, configuration.linkLifetime(), clock),
         new LoginLinkResource(database, identities, ownerLinks),
-        new IntegrationResource(read, revocation, refreshes),
-        new IntegrationListResource(read),
-        new ConnectResource(stores, identities, cookieSetup()),
-        new SessionResource(stores, identities, events, clock),
+        new IntegrationResource(stores, revocation, refreshes),
+        new IntegrationListResource(stores),
+        new ConnectResource(stores, cookieSetup()),
+        new SessionResource(stores, events, clock),
         new SharePage(database, links, configuration.extensionIds(), clock),
         new OpenApiResource(),
         new OpenApiPage());
@@ -276,7 +276,7 @@ public final class Server implements AutoCloseable {
         outgoing.probe()
             ? new LinkedInProbe(outgoing.linkedin(), outgoingTls)
             : new SessionProbe.None();
-    return new CookieSetup(probe, stores, identities, intake, revocation, events, signals, clock);
+    return new CookieSetup(probe, stores, intake, revocation, events, signals, clock);
   }
 
   private IdentityResource.Attached attachedTo(OwnerLinks ownerLinks) {

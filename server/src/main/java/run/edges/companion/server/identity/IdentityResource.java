@@ -112,7 +112,11 @@ public final class IdentityResource {
   @Path("{identity_uid}")
   public IdentityBody get(
       @Context SecurityContext security, @PathParam("identity_uid") String uid) {
-    return body(database.read(handle -> get(handle, security, uid)), true, null);
+    return body(
+        database.read(
+            handle -> identities.get(handle, WorkspacePrincipal.workspaceOf(security), uid)),
+        true,
+        null);
   }
 
   @PUT
@@ -124,9 +128,10 @@ public final class IdentityResource {
     IdentityBody.Update wanted = Fields.body(request);
     String name = Fields.name(wanted.name());
     return database.write(handle -> {
-      Identity before = get(handle, security, uid);
+      Identity before = identities.get(handle, WorkspacePrincipal.workspaceOf(security), uid);
       identities.update(handle, uid, name, timezone(wanted.timezone(), before.timezone()));
-      return body(get(handle, security, uid), true, null);
+      return body(
+          identities.get(handle, WorkspacePrincipal.workspaceOf(security), uid), true, null);
     });
   }
 
@@ -136,19 +141,13 @@ public final class IdentityResource {
       @Context SecurityContext security, @PathParam("identity_uid") String uid) {
     Runnable afterwards =
         database.write(handle -> {
-          get(handle, security, uid);
+          identities.get(handle, WorkspacePrincipal.workspaceOf(security), uid);
           Runnable ended = attached.end().apply(handle, uid);
           identities.delete(handle, uid, clock.instant());
           return ended;
         });
     afterwards.run();
     return Map.of();
-  }
-
-  private Identity get(Handle handle, SecurityContext security, String uid) {
-    return identities
-        .find(handle, WorkspacePrincipal.workspaceOf(security), uid)
-        .orElseThrow(() -> ApiException.notFound("identity"));
   }
 
   private static String timezone(@Nullable String wanted, String otherwise) {

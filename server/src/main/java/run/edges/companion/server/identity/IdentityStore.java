@@ -8,6 +8,7 @@ import java.util.Optional;
 import java.util.UUID;
 import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.mapper.RowMapper;
+import run.edges.companion.server.http.ApiException;
 
 /** Identities, always within one workspace. Those that were deleted are not found any more. */
 public final class IdentityStore {
@@ -62,6 +63,15 @@ public final class IdentityStore {
         .bind("workspace", workspaceUid)
         .map(MAPPER)
         .findOne();
+  }
+
+  /**
+   * As {@link #find}, for one that must exist.
+   *
+   * @throws ApiException 404
+   */
+  public Identity get(Handle handle, String workspaceUid, String uid) {
+    return find(handle, workspaceUid, uid).orElseThrow(() -> ApiException.notFound("identity"));
   }
 
   public void update(Handle handle, String uid, String name, String timezone) {

@@ -16,9 +16,9 @@ import run.edges.companion.server.workspace.WorkspacePrincipal;
 @Path("v1/integrations")
 @Produces(MediaType.APPLICATION_JSON)
 public final class IntegrationListResource {
-  private final IntegrationResource.Stores stores;
+  private final Revocation.Stores stores;
 
-  public IntegrationListResource(IntegrationResource.Stores stores) {
+  public IntegrationListResource(Revocation.Stores stores) {
     this.stores = stores;
   }
 

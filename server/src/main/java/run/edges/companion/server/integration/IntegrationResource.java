@@ -12,13 +12,9 @@ import jakarta.ws.rs.core.SecurityContext;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
-import org.jdbi.v3.core.Handle;
 import run.edges.companion.protocol.api.IntegrationBody;
 import run.edges.companion.protocol.wire.ServerMessage.RecordEntry;
-import run.edges.companion.server.consent.ConsentRecord;
-import run.edges.companion.server.database.Database;
 import run.edges.companion.server.http.ApiException;
-import run.edges.companion.server.identity.IdentityStore;
 import run.edges.companion.server.workspace.WorkspacePrincipal;
 
 /**
@@ -30,19 +26,12 @@ import run.edges.companion.server.workspace.WorkspacePrincipal;
 public final class IntegrationResource {
   private static final Duration REFRESH_PATIENCE = Duration.ofSeconds(20);
 
-  private final Stores stores;
+  private final Revocation.Stores stores;
   private final Revocation revocation;
   private final RefreshRequests refreshes;
 
-  /** Where the resource reads. */
-  public record Stores(
-      Database database,
-      IdentityStore identities,
-      IntegrationStore integrations,
-      IntegrationBodies bodies,
-      ConsentRecord consent) {}
-
-  public IntegrationResource(Stores stores, Revocation revocation, RefreshRequests refreshes) {
+  public IntegrationResource(
+      Revocation.Stores stores, Revocation revocation, RefreshRequests refreshes) {
     this.stores = stores;
     this.revocation = revocation;
     this.refreshes = refreshes;
@@ -56,7 +45,12 @@ public final class IntegrationResource {
     return stores
         .database()
         .read(handle ->
-            stores.bodies().of(handle, getActive(handle, security, identityUid, platform)));
+            stores
+                .bodies()
+                .of(
+                    handle,
+                    stores.getActive(
+                        handle, WorkspacePrincipal.workspaceOf(security), identityUid, platform)));
   }
 
   @DELETE
@@ -65,7 +59,11 @@ public final class IntegrationResource {
       @PathParam("identity_uid") String identityUid,
       @PathParam("integration") String platform) {
     Integration integration =
-        stores.database().read(handle -> getActive(handle, security, identityUid, platform));
+        stores
+            .database()
+            .read(handle ->
+                stores.getActive(
+                    handle, WorkspacePrincipal.workspaceOf(security), identityUid, platform));
     revocation.revokeByOperator(integration.uid());
     return Map.of();
   }
@@ -77,7 +75,11 @@ public final class IntegrationResource {
       @PathParam("identity_uid") String identityUid,
       @PathParam("integration") String platform) {
     Integration integration =
-        stores.database().read(handle -> getActive(handle, security, identityUid, platform));
+        stores
+            .database()
+            .read(handle ->
+                stores.getActive(
+                    handle, WorkspacePrincipal.workspaceOf(security), identityUid, platform));
     RefreshRequests.Answer answer = refreshes.ask(integration.uid(), "OPERATOR", REFRESH_PATIENCE);
     return stores
         .database()
@@ -103,35 +105,13 @@ public final class IntegrationResource {
     return stores
         .database()
         .read(handle -> {
-          requireIdentity(handle, security, identityUid, platform);
+          stores.require(handle, WorkspacePrincipal.workspaceOf(security), identityUid, platform);
           return stores
               .integrations()
               .findNewest(handle, identityUid)
               .map(integration -> stores.consent().newest(handle, integration.uid()))
               .orElseThrow(() -> ApiException.notFound("integration"));
         });
-  }
-
-  private Integration getActive(
-      Handle handle, SecurityContext security, String identityUid, String platform) {
-    requireIdentity(handle, security, identityUid, platform);
-    return stores
-        .integrations()
-        .findActive(handle, identityUid)
-        .orElseThrow(() -> ApiException.notFound("integration"));
-  }
-
-  private void requireIdentity(
-      Handle handle, SecurityContext security, String identityUid, String platform) {
-    if (!IntegrationStore.LINKEDIN.equals(platform)) {
-      throw ApiException.notFound("integration");
-    }
-    if (stores
-        .identities()
-        .find(handle, WorkspacePrincipal.workspaceOf(security), identityUid)
-        .isEmpty()) {
-      throw ApiException.notFound("identity");
-    }
   }
 
   private static String message(RefreshRequests.Answer answer) {

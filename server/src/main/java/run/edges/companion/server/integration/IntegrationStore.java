@@ -15,6 +15,7 @@ import run.edges.companion.protocol.statement.Statement;
 import run.edges.companion.protocol.wire.ErrorCode;
 import run.edges.companion.protocol.wire.IntegrationState;
 import run.edges.companion.protocol.wire.LinkedInMember;
+import run.edges.companion.server.database.Columns;
 
 /** Integrations. */
 public final class IntegrationStore {
@@ -154,8 +155,8 @@ public final class IntegrationStore {
 
   private static Integration read(ResultSet row) throws SQLException {
     String payload = row.getString("receipt_payload");
-    Instant verifiedAt = time(row, "verified_at");
-    Instant storedAt = time(row, "stored_at");
+    Instant verifiedAt = Columns.time(row, "verified_at");
+    Instant storedAt = Columns.time(row, "stored_at");
     return new Integration(
         row.getString("uid"),
         row.getString("identity_uid"),
@@ -180,11 +181,8 @@ public final class IntegrationStore {
         storedAt == null
             ? null
             : new Integration.Stored(
-                storedAt, time(row, "li_at_expires_at"), time(row, "li_a_expires_at")));
-  }
-
-  private static @Nullable Instant time(ResultSet row, String column) throws SQLException {
-    long millis = row.getLong(column);
-    return row.wasNull() ? null : Instant.ofEpochMilli(millis);
+                storedAt,
+                Columns.time(row, "li_at_expires_at"),
+                Columns.time(row, "li_a_expires_at")));
   }
 }

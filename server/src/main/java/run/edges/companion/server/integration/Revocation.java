@@ -13,6 +13,8 @@ import run.edges.companion.server.consent.Receipts;
 import run.edges.companion.server.database.Database;
 import run.edges.companion.server.device.Device;
 import run.edges.companion.server.device.DeviceStore;
+import run.edges.companion.server.http.ApiException;
+import run.edges.companion.server.identity.IdentityStore;
 import run.edges.companion.server.webhook.IntegrationEvents;
 
 /**
@@ -26,14 +28,40 @@ public final class Revocation {
   private final Signals signals;
   private final Clock clock;
 
-  /** What an end changes. */
+  /** Where an integration and what hangs on it is kept. */
   public record Stores(
       Database database,
+      IdentityStore identities,
       DeviceStore devices,
       IntegrationStore integrations,
       IntegrationBodies bodies,
       SessionStore sessions,
-      ConsentRecord consent) {}
+      ConsentRecord consent) {
+    /**
+     * Makes sure that this is an identity of the workspace, and the platform the one there is.
+     *
+     * @throws ApiException 404
+     */
+    public void require(Handle handle, String workspaceUid, String identityUid, String platform) {
+      if (!IntegrationStore.LINKEDIN.equals(platform)) {
+        throw ApiException.notFound("integration");
+      }
+      var _ = identities.get(handle, workspaceUid, identityUid);
+    }
+
+    /**
+     * The live integration of an identity of the workspace.
+     *
+     * @throws ApiException 404
+     */
+    public Integration getActive(
+        Handle handle, String workspaceUid, String identityUid, String platform) {
+      require(handle, workspaceUid, identityUid, platform);
+      return integrations
+          .findActive(handle, identityUid)
+          .orElseThrow(() -> ApiException.notFound("integration"));
+    }
+  }
 
   public Revocation(
       Stores stores, Receipts receipts, IntegrationEvents events, Signals signals, Clock clock) {

@@ -16,7 +16,6 @@ import java.time.Instant;
 import java.time.format.DateTimeParseException;
 import java.util.List;
 import java.util.Optional;
-import org.jdbi.v3.core.Handle;
 import org.jspecify.annotations.Nullable;
 import run.edges.companion.protocol.api.SharedLinkBody;
 import run.edges.companion.server.database.Database;
@@ -64,7 +63,7 @@ public final class LinkResource {
             .map(LinkResource::duration)
             .or(() -> defaultLifetime);
     return database.write(handle -> {
-      requireIdentity(handle, security, identityUid);
+      identities.get(handle, WorkspacePrincipal.workspaceOf(security), identityUid);
       Instant now = clock.instant();
       return ownerLinks.body(
           handle, links.issue(handle, identityUid, now, lifetime.map(now::plus).orElse(null)));
@@ -75,7 +74,7 @@ public final class LinkResource {
   public List<SharedLinkBody> list(
       @Context SecurityContext security, @PathParam("identity_uid") String identityUid) {
     return database.read(handle -> {
-      requireIdentity(handle, security, identityUid);
+      identities.get(handle, WorkspacePrincipal.workspaceOf(security), identityUid);
       return links.list(handle, identityUid).stream()
           .map(link -> ownerLinks.body(handle, link))
           .toList();
@@ -89,19 +88,13 @@ public final class LinkResource {
       @PathParam("identity_uid") String identityUid,
       @PathParam("id") String id) {
     return database.write(handle -> {
-      requireIdentity(handle, security, identityUid);
+      identities.get(handle, WorkspacePrincipal.workspaceOf(security), identityUid);
       if (links.find(handle, id).filter(link -> link.identityUid().equals(identityUid)).isEmpty()) {
         throw ApiException.notFound("shared link");
       }
       links.revoke(handle, id, clock.instant());
       return ownerLinks.body(handle, links.find(handle, id).orElseThrow());
     });
-  }
-
-  private void requireIdentity(Handle handle, SecurityContext security, String identityUid) {
-    if (identities.find(handle, WorkspacePrincipal.workspaceOf(security), identityUid).isEmpty()) {
-      throw ApiException.notFound("identity");
-    }
   }
 
   private static Duration duration(String text) {

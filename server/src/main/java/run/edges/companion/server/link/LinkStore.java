@@ -3,8 +3,6 @@ package run.edges.companion.server.link;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
-import java.sql.ResultSet;
-import java.sql.SQLException;
 import java.time.Instant;
 import java.util.Base64;
 import java.util.List;
@@ -15,6 +13,7 @@ import org.jspecify.annotations.Nullable;
 import run.edges.companion.protocol.secret.SecretAccess;
 import run.edges.companion.protocol.secret.SecretBytes;
 import run.edges.companion.protocol.secret.SecretText;
+import run.edges.companion.server.database.Columns;
 import run.edges.companion.server.vault.Vault;
 
 /**
@@ -30,8 +29,8 @@ public final class LinkStore {
               row.getString("id"),
               row.getString("identity_uid"),
               Instant.ofEpochMilli(row.getLong("created_at")),
-              time(row, "expires_at"),
-              time(row, "revoked_at"));
+              Columns.time(row, "expires_at"),
+              Columns.time(row, "revoked_at"));
 
   private final Vault vault;
 
@@ -170,10 +169,5 @@ public final class LinkStore {
     } catch (NoSuchAlgorithmException impossible) {
       throw new IllegalStateException(impossible);
     }
-  }
-
-  private static @Nullable Instant time(ResultSet row, String column) throws SQLException {
-    long millis = row.getLong(column);
-    return row.wasNull() ? null : Instant.ofEpochMilli(millis);
   }
 }

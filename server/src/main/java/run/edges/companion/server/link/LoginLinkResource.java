@@ -10,7 +10,6 @@ import jakarta.ws.rs.core.SecurityContext;
 import java.util.Map;
 import run.edges.companion.protocol.secret.SecretText;
 import run.edges.companion.server.database.Database;
-import run.edges.companion.server.http.ApiException;
 import run.edges.companion.server.identity.IdentityStore;
 import run.edges.companion.server.workspace.WorkspacePrincipal;
 
@@ -32,11 +31,7 @@ public final class LoginLinkResource {
   public Map<String, SecretText> generate(
       @Context SecurityContext security, @PathParam("identity_uid") String identityUid) {
     return database.write(handle -> {
-      if (identities
-          .find(handle, WorkspacePrincipal.workspaceOf(security), identityUid)
-          .isEmpty()) {
-        throw ApiException.notFound("identity");
-      }
+      identities.get(handle, WorkspacePrincipal.workspaceOf(security), identityUid);
       return ownerLinks.issueLoginLinks(handle, identityUid);
     });
   }

@@ -94,7 +94,7 @@ public final class Outbox implements AutoCloseable {
     }
   }
 
-  /** Starts to empty the outbox. A kind without a sender stays in it. */
+  /** Starts to empty the outbox. What has no sender fails until it is given up. */
   public Outbox(Database database, OutboxStore store, Map<Kind, Sender> senders, Clock clock) {
     this.database = database;
     this.store = store;
@@ -237,7 +237,7 @@ public final class Outbox implements AutoCloseable {
           handle -> store.settle(handle, message.id(), Message.State.DEAD, result.answer(), now));
     } else {
       Instant next = now.plus(delay(message.attempts()));
-      settle(message, handle -> store.postpone(handle, message, result.answer(), next));
+      settle(message, handle -> store.postpone(handle, message.id(), result.answer(), next));
     }
   }
 

@@ -10,7 +10,7 @@ import java.util.OptionalLong;
 import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.mapper.RowMapper;
 import org.jdbi.v3.core.statement.Query;
-import org.jspecify.annotations.Nullable;
+import run.edges.companion.server.database.Columns;
 
 /** Messages that wait to leave, and for some days those that left or were given up. */
 public final class OutboxStore {
@@ -84,17 +84,12 @@ public final class OutboxStore {
   }
 
   /** Puts a message off to its next attempt. */
-  void postpone(Handle handle, Message message, @Nullable String answer, Instant dueAt) {
+  void postpone(Handle handle, String id, String answer, Instant dueAt) {
     handle
-        .createUpdate(
-            """
-            UPDATE outbox SET due_at = :due, attempts = :attempts, last_answer = COALESCE(:answer, last_answer)
-            WHERE id = :id
-            """)
+        .createUpdate("UPDATE outbox SET due_at = :due, last_answer = :answer WHERE id = :id")
         .bind("due", dueAt.toEpochMilli())
-        .bind("attempts", message.attempts())
         .bind("answer", answer)
-        .bind("id", message.id())
+        .bind("id", id)
         .execute();
   }
 
@@ -163,8 +158,6 @@ public final class OutboxStore {
   }
 
   private static Message read(ResultSet row) throws SQLException {
-    long settled = row.getLong("settled_at");
-    boolean pending = row.wasNull();
     return new Message(
         row.getString("id"),
         Kind.valueOf(row.getString("kind")),
@@ -175,7 +168,7 @@ public final class OutboxStore {
         row.getInt("attempts"),
         Instant.ofEpochMilli(row.getLong("due_at")),
         Instant.ofEpochMilli(row.getLong("created_at")),
-        pending ? null : Instant.ofEpochMilli(settled),
+        Columns.time(row, "settled_at"),
         row.getString("last_answer"));
   }
 }

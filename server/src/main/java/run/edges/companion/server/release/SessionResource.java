@@ -16,9 +16,7 @@ import run.edges.companion.protocol.api.Scope;
 import run.edges.companion.protocol.wire.CapturedSession;
 import run.edges.companion.server.consent.ConsentRecord;
 import run.edges.companion.server.http.ApiException;
-import run.edges.companion.server.identity.IdentityStore;
 import run.edges.companion.server.integration.Integration;
-import run.edges.companion.server.integration.IntegrationStore;
 import run.edges.companion.server.integration.Revocation;
 import run.edges.companion.server.webhook.IntegrationEvents;
 import run.edges.companion.server.workspace.RequiresScope;
@@ -32,14 +30,11 @@ import run.edges.companion.server.workspace.WorkspacePrincipal;
 @Produces(MediaType.APPLICATION_JSON)
 public final class SessionResource {
   private final Revocation.Stores stores;
-  private final IdentityStore identities;
   private final IntegrationEvents events;
   private final Clock clock;
 
-  public SessionResource(
-      Revocation.Stores stores, IdentityStore identities, IntegrationEvents events, Clock clock) {
+  public SessionResource(Revocation.Stores stores, IntegrationEvents events, Clock clock) {
     this.stores = stores;
-    this.identities = identities;
     this.events = events;
     this.clock = clock;
   }
@@ -55,7 +50,8 @@ public final class SessionResource {
         stores
             .database()
             .write(handle -> {
-              Integration integration = get(handle, caller, identityUid, platform);
+              Integration integration =
+                  stores.getActive(handle, caller.workspaceUid(), identityUid, platform);
               CapturedSession stored =
                   stores
                       .sessions()
@@ -69,18 +65,6 @@ public final class SessionResource {
               return stored;
             });
     return new String(session.write(), StandardCharsets.UTF_8);
-  }
-
-  private Integration get(
-      Handle handle, WorkspacePrincipal caller, String identityUid, String platform) {
-    if (identities.find(handle, caller.workspaceUid(), identityUid).isEmpty()) {
-      throw ApiException.notFound("identity");
-    }
-    return stores
-        .integrations()
-        .findActive(handle, identityUid)
-        .filter(_ -> IntegrationStore.LINKEDIN.equals(platform))
-        .orElseThrow(() -> ApiException.notFound("integration"));
   }
 
   private void note(Handle handle, Integration integration, String by) {

@@ -15,8 +15,6 @@ import run.edges.companion.protocol.secret.SecretText;
 import run.edges.companion.protocol.wire.ErrorCode;
 import run.edges.companion.server.http.ApiException;
 import run.edges.companion.server.http.Fields;
-import run.edges.companion.server.identity.IdentityStore;
-import run.edges.companion.server.integration.IntegrationStore;
 import run.edges.companion.server.integration.Revocation;
 import run.edges.companion.server.linkedin.SessionProbe;
 import run.edges.companion.server.workspace.WorkspacePrincipal;
@@ -26,15 +24,11 @@ import run.edges.companion.server.workspace.WorkspacePrincipal;
 @Produces(MediaType.APPLICATION_JSON)
 @Consumes(MediaType.APPLICATION_JSON)
 public final class ConnectResource {
-
   private final Revocation.Stores stores;
-  private final IdentityStore identities;
   private final CookieSetup cookieSetup;
 
-  public ConnectResource(
-      Revocation.Stores stores, IdentityStore identities, CookieSetup cookieSetup) {
+  public ConnectResource(Revocation.Stores stores, CookieSetup cookieSetup) {
     this.stores = stores;
-    this.identities = identities;
     this.cookieSetup = cookieSetup;
   }
 
@@ -45,12 +39,16 @@ public final class ConnectResource {
       @PathParam("integration") String platform,
       IntegrationBody.@Nullable Connect body) {
     WorkspacePrincipal caller = WorkspacePrincipal.of(security);
-    requireIdentity(caller.workspaceUid(), identityUid, platform);
+    stores
+        .database()
+        .read(handle -> {
+          stores.require(handle, caller.workspaceUid(), identityUid, platform);
+          return true;
+        });
     CookieSetup.Request request = request(Fields.body(body), caller.apiKeyName());
     return switch (connect(caller.workspaceUid(), identityUid, request)) {
       case CookieSetup.Connected connected ->
           stores.database().read(handle -> stores.bodies().of(handle, connected.integration()));
-      case CookieSetup.IdentityGone _ -> throw ApiException.notFound("identity");
       case CookieSetup.NotAlive notAlive -> throw refusal(notAlive.verdict());
       case CookieSetup.OtherMember other ->
           throw new ApiException(
@@ -68,18 +66,6 @@ public final class ConnectResource {
     } catch (IllegalArgumentException malformed) {
       throw ApiException.badParameters(
           "A cookie or the user_agent has a character that it cannot have.");
-    }
-  }
-
-  private void requireIdentity(String workspaceUid, String identityUid, String platform) {
-    if (!IntegrationStore.LINKEDIN.equals(platform)) {
-      throw ApiException.notFound("integration");
-    }
-    if (stores
-        .database()
-        .read(handle -> identities.find(handle, workspaceUid, identityUid))
-        .isEmpty()) {
-      throw ApiException.notFound("identity");
     }
   }
 

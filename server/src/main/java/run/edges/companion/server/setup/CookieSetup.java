@@ -10,7 +10,7 @@ import run.edges.companion.protocol.secret.SecretText;
 import run.edges.companion.protocol.wire.CapturedSession;
 import run.edges.companion.protocol.wire.CapturedSession.Cookie;
 import run.edges.companion.protocol.wire.LinkedInMember;
-import run.edges.companion.server.identity.IdentityStore;
+import run.edges.companion.server.http.ApiException;
 import run.edges.companion.server.integration.Integration;
 import run.edges.companion.server.integration.Revocation;
 import run.edges.companion.server.integration.SessionIntake;
@@ -25,7 +25,6 @@ import run.edges.companion.server.webhook.IntegrationEvents;
 public final class CookieSetup {
   private final SessionProbe probe;
   private final Revocation.Stores stores;
-  private final IdentityStore identities;
   private final SessionIntake intake;
   private final Revocation revocation;
   private final IntegrationEvents events;
@@ -35,7 +34,6 @@ public final class CookieSetup {
   public CookieSetup(
       SessionProbe probe,
       Revocation.Stores stores,
-      IdentityStore identities,
       SessionIntake intake,
       Revocation revocation,
       IntegrationEvents events,
@@ -43,7 +41,6 @@ public final class CookieSetup {
       Clock clock) {
     this.probe = probe;
     this.stores = stores;
-    this.identities = identities;
     this.intake = intake;
     this.revocation = revocation;
     this.events = events;
@@ -77,12 +74,10 @@ public final class CookieSetup {
   /** The session is another member's than the integration's: nothing was changed. */
   public record OtherMember(LinkedInMember pinned, LinkedInMember sent) implements Outcome {}
 
-  /** The identity was deleted while LinkedIn was asked: nothing was stored. */
-  public record IdentityGone() implements Outcome {}
-
   /**
    * Connects an identity.
    *
+   * @throws ApiException 404 if the identity is gone, also while LinkedIn was asked
    * @throws IllegalArgumentException if a cookie or the User-Agent is malformed
    */
   public Outcome connect(String workspaceUid, String identityUid, Request request) {
@@ -99,10 +94,10 @@ public final class CookieSetup {
     Done done =
         stores
             .database()
-            .write(handle ->
-                identities.find(handle, workspaceUid, identityUid).isPresent()
-                    ? store(handle, identityUid, session, request)
-                    : new Done(new IdentityGone(), () -> {}));
+            .write(handle -> {
+              var _ = stores.identities().get(handle, workspaceUid, identityUid);
+              return store(handle, identityUid, session, request);
+            });
     done.afterwards().run();
     return done.outcome();
   }

@@ -10,8 +10,8 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
-import java.util.UUID;
 import javax.net.ssl.SSLContext;
+import org.jdbi.v3.core.Handle;
 import org.jspecify.annotations.Nullable;
 import run.edges.companion.protocol.secret.SecretAccess;
 import run.edges.companion.protocol.secret.SecretText;
@@ -20,7 +20,6 @@ import run.edges.companion.protocol.wire.ErrorCode;
 import run.edges.companion.protocol.wire.ProtocolException;
 import run.edges.companion.protocol.wire.WireJson;
 import run.edges.companion.server.identity.Identity;
-import run.edges.companion.server.identity.IdentityStore;
 import run.edges.companion.server.integration.Integration;
 import run.edges.companion.server.integration.Revocation;
 import run.edges.companion.server.outbox.Message;
@@ -36,7 +35,6 @@ public final class UpstreamSender implements Sender {
   private static final Duration ANSWER = Duration.ofSeconds(30);
 
   private final Revocation.Stores stores;
-  private final IdentityStore identities;
   private final UpstreamStore upstream;
   private final URI url;
   private final SecretText apiKey;
@@ -50,14 +48,12 @@ public final class UpstreamSender implements Sender {
    */
   public UpstreamSender(
       Revocation.Stores stores,
-      IdentityStore identities,
       UpstreamStore upstream,
       URI url,
       SecretText apiKey,
       SSLContext tls,
       Clock clock) {
     this.stores = stores;
-    this.identities = identities;
     this.upstream = upstream;
     this.url = url;
     this.apiKey = apiKey;
@@ -65,11 +61,9 @@ public final class UpstreamSender implements Sender {
     this.clock = clock;
   }
 
+  /** A session, and when it was stored. */
   private record Push(
-      Identity identity,
-      Integration integration,
-      CapturedSession session,
-      Optional<String> upstreamUid) {}
+      Identity identity, Instant storedAt, CapturedSession session, Optional<String> upstreamUid) {}
 
   /**
    * What the upstream said.
@@ -117,27 +111,26 @@ public final class UpstreamSender implements Sender {
   }
 
   /** What is to be sent; empty if nothing is, or the upstream has it. */
-  private Optional<Push> find(org.jdbi.v3.core.Handle handle, String integrationUid) {
+  private Optional<Push> find(Handle handle, String integrationUid) {
     return stores
         .integrations()
         .find(handle, integrationUid)
         .filter(Integration::isActive)
-        .filter(one ->
-            one.stored() != null
-                && !upstream.hasPushed(handle, one.identityUid(), one.stored().at()))
-        .flatMap(integration ->
-            identities
-                .find(handle, integration.workspaceUid(), integration.identityUid())
-                .flatMap(identity ->
-                    stores
-                        .sessions()
-                        .find(handle, integrationUid)
-                        .map(session ->
-                            new Push(
-                                identity,
-                                integration,
-                                session,
-                                upstream.findUpstreamUid(handle, identity.uid())))));
+        .flatMap(one -> find(handle, one));
+  }
+
+  private Optional<Push> find(Handle handle, Integration integration) {
+    Integration.Stored stored = integration.stored();
+    String identityUid = integration.identityUid();
+    if (stored == null || upstream.hasPushed(handle, identityUid, stored.at())) {
+      return Optional.empty();
+    }
+    Identity identity = stores.identities().get(handle, integration.workspaceUid(), identityUid);
+    Optional<String> upstreamUid = upstream.findUpstreamUid(handle, identityUid);
+    return stores
+        .sessions()
+        .find(handle, integration.uid())
+        .map(session -> new Push(identity, stored.at(), session, upstreamUid));
   }
 
   private Answer create(Identity identity, String messageId) throws InterruptedException {
@@ -146,7 +139,7 @@ public final class UpstreamSender implements Sender {
     body.addProperty("timezone", identity.timezone());
     body.addProperty("type", identity.type());
     // An answer that was lost on the way must not make a second identity there.
-    return post("/identities", body, "identity-" + messageId);
+    return send(request("/identities", body).header("Idempotency-Key", "identity-" + messageId));
   }
 
   private Result connect(Push push, String upstreamUid) throws InterruptedException {
@@ -158,11 +151,7 @@ public final class UpstreamSender implements Sender {
     authData.add("cookies", cookies);
     JsonObject body = new JsonObject();
     body.add("auth_data", authData);
-    Answer answer =
-        post(
-            "/identities/" + upstreamUid + "/integrations/linkedin",
-            body,
-            UUID.randomUUID().toString());
+    Answer answer = send(request("/identities/" + upstreamUid + "/integrations/linkedin", body));
     String text =
         answer.isSuccess()
             ? WireJson.findString(answer.body(), "status").orElse("HTTP " + answer.status())
@@ -172,16 +161,16 @@ public final class UpstreamSender implements Sender {
     return answer.isSuccess() ? Result.delivered(text) : Result.failed(text);
   }
 
-  private Answer post(String path, JsonObject body, String idempotencyKey)
-      throws InterruptedException {
-    HttpRequest.Builder request =
-        HttpRequest.newBuilder(URI.create(url + path))
-            .timeout(ANSWER)
-            .header("X-API-Key", apiKey.reveal(SecretAccess.granted()))
-            .header("Accept", "application/json")
-            .header("Content-Type", "application/json")
-            .header("Idempotency-Key", idempotencyKey)
-            .POST(HttpRequest.BodyPublishers.ofString(body.toString()));
+  private HttpRequest.Builder request(String path, JsonObject body) {
+    return HttpRequest.newBuilder(URI.create(url + path))
+        .timeout(ANSWER)
+        .header("X-API-Key", apiKey.reveal(SecretAccess.granted()))
+        .header("Accept", "application/json")
+        .header("Content-Type", "application/json")
+        .POST(HttpRequest.BodyPublishers.ofString(body.toString()));
+  }
+
+  private Answer send(HttpRequest.Builder request) throws InterruptedException {
     try {
       HttpResponse<String> response =
           http.send(request.build(), HttpResponse.BodyHandlers.ofString());
@@ -203,8 +192,6 @@ public final class UpstreamSender implements Sender {
   }
 
   private void note(Push push, @Nullable String upstreamUid, String answer, boolean pushed) {
-    Instant storedAt =
-        push.integration().stored() == null ? null : push.integration().stored().at();
     stores
         .database()
         .write(handle -> {
@@ -212,7 +199,7 @@ public final class UpstreamSender implements Sender {
               handle,
               push.identity().uid(),
               new UpstreamStore.Known(
-                  upstreamUid, answer, clock.instant(), pushed ? storedAt : null));
+                  upstreamUid, answer, clock.instant(), pushed ? push.storedAt() : null));
           return true;
         });
   }

@@ -3,6 +3,7 @@ package run.edges.companion.server.webhook;
 import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 import run.edges.companion.protocol.api.WebhookBody;
+import run.edges.companion.protocol.secret.SecretText;
 
 /**
  * A URL of a workspace that is told what happens.
@@ -17,7 +18,7 @@ record Webhook(
     Instant createdAt,
     @Nullable Instant previousUntil) {
 
-  WebhookBody body(run.edges.companion.protocol.secret.@Nullable SecretText secret) {
+  WebhookBody body(@Nullable SecretText secret) {
     return new WebhookBody(uid, url, extraEvents, createdAt, previousUntil, secret);
   }
 }

@@ -12,6 +12,7 @@ import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.mapper.RowMapper;
 import run.edges.companion.protocol.secret.SecretAccess;
 import run.edges.companion.protocol.secret.SecretText;
+import run.edges.companion.server.database.Columns;
 import run.edges.companion.server.vault.Vault;
 
 /** Webhooks; their secrets are encrypted, and their URLs, which can hold a password. */
@@ -138,14 +139,12 @@ public final class WebhookStore {
   }
 
   private static Webhook read(ResultSet row) throws SQLException {
-    long until = row.getLong("previous_until");
-    boolean none = row.wasNull();
     return new Webhook(
         row.getString("uid"),
         row.getString("workspace_uid"),
         row.getString("shown_url"),
         row.getInt("extra_events") == 1,
         Instant.ofEpochMilli(row.getLong("created_at")),
-        none ? null : Instant.ofEpochMilli(until));
+        Columns.time(row, "previous_until"));
   }
 }

@@ -18,13 +18,13 @@ import java.util.UUID;
 import java.util.stream.Collectors;
 import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.mapper.RowMapper;
-import org.jspecify.annotations.Nullable;
 import run.edges.companion.protocol.api.Scope;
 import run.edges.companion.protocol.api.WorkspaceBody.ApiKey;
 import run.edges.companion.protocol.api.WorkspaceBody.Role;
 import run.edges.companion.protocol.secret.SecretAccess;
 import run.edges.companion.protocol.secret.SecretBytes;
 import run.edges.companion.protocol.secret.SecretText;
+import run.edges.companion.server.database.Columns;
 
 /** API keys: {@code ec_} and 32 random bytes, so that a plain hash of one can be stored. */
 public final class ApiKeyStore {
@@ -41,8 +41,8 @@ public final class ApiKeyStore {
               row.getString("name"),
               scopes(row),
               Instant.ofEpochMilli(row.getLong("created_at")),
-              time(row, "last_used_at"),
-              time(row, "revoked_at"),
+              Columns.time(row, "last_used_at"),
+              Columns.time(row, "revoked_at"),
               null);
 
   public static SecretText generate() {
@@ -94,7 +94,7 @@ public final class ApiKeyStore {
         .map((row, _) -> {
           Set<Scope> scopes = scopes(row);
           scopes.retainAll(MemberStore.allowedBy(Role.valueOf(row.getString("role"))));
-          Instant lastUsed = time(row, "last_used_at");
+          Instant lastUsed = Columns.time(row, "last_used_at");
           return new Known(
               new WorkspacePrincipal(
                   row.getString("workspace_uid"),
@@ -152,10 +152,5 @@ public final class ApiKeyStore {
     return Arrays.stream(Scope.values())
         .filter(scope -> labels.contains(scope.toString()))
         .collect(Collectors.toCollection(() -> EnumSet.noneOf(Scope.class)));
-  }
-
-  private static @Nullable Instant time(ResultSet row, String column) throws SQLException {
-    long millis = row.getLong(column);
-    return row.wasNull() ? null : Instant.ofEpochMilli(millis);
   }
 }

@@ -1,6 +1,7 @@
 package run.edges.companion.server.outbox;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.nio.file.Path;
 import java.time.Duration;
@@ -46,14 +47,13 @@ class OutboxStoreTest {
       outbox.append(handle, "kept", Kind.WEBHOOK, "hook", "TEST", "{}", NOW);
       return true;
     });
-    try {
-      fixture.write(handle -> {
-        outbox.append(handle, "lost", Kind.WEBHOOK, "hook", "TEST", "{}", NOW);
-        throw new IllegalArgumentException("the cause did not happen");
-      });
-    } catch (IllegalArgumentException expected) {
-      assertThat(claim(NOW)).extracting(Message::id).containsExactly("kept");
-    }
+    assertThatThrownBy(() ->
+            fixture.write(handle -> {
+              outbox.append(handle, "lost", Kind.WEBHOOK, "hook", "TEST", "{}", NOW);
+              throw new IllegalArgumentException("the cause did not happen");
+            }))
+        .isInstanceOf(IllegalArgumentException.class);
+    assertThat(claim(NOW)).extracting(Message::id).containsExactly("kept");
   }
 
   @Test
@@ -94,7 +94,7 @@ class OutboxStoreTest {
     Message claimed = claim(NOW).getFirst();
     Instant later = NOW.plusSeconds(5);
     fixture.write(handle -> {
-      outbox.postpone(handle, claimed, "HTTP 500", later);
+      outbox.postpone(handle, claimed.id(), "HTTP 500", later);
       return true;
     });
     assertThat(claim(later.minusMillis(1))).isEmpty();

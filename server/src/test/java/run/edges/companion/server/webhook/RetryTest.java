@@ -111,6 +111,7 @@ class RetryTest {
             Api.object(strict.api().post("/v1/webhooks", body.toString())).get("uid").getAsString();
         JsonObject result = Api.object(strict.api().post("/v1/webhooks/" + uid + "/test", "{}"));
         assertThat(result.get("delivered").getAsBoolean()).as(host).isFalse();
+        assertThat(result.get("answer").getAsString()).as(host).contains("not public");
       }
       sink.assertNothing();
     }
