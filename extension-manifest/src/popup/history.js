@@ -47,12 +47,12 @@ function entries(list) {
   return make("ol", { class: "entries", tabindex: "0", "aria-label": text("popup_history") }, lines);
 }
 
-function describeEvent({ at, event, reason, cookies, by }) {
+function describeEvent({ at, event, reason, cookies, by, to }) {
   const what = eventTexts[event] ? text(eventTexts[event]) : text("event_other", event ?? "?");
   const sent = event === "SESSION_STORED" && Array.isArray(cookies) ? cookies.join(", ") : undefined;
   const why = reason ? failureText(text, { label: reason }) : undefined;
-  // The name of the API key that a session was released to, or came with.
-  const whom = event.startsWith("SESSION_") ? by : undefined;
+  // The API key that a session came with or was fetched by, or the service that it was passed on to.
+  const whom = event?.startsWith("SESSION_") ? (by ?? to) : undefined;
   return { at, words: [what, sent ?? why, whom].filter(Boolean).join(": ") };
 }
 

@@ -19,6 +19,7 @@ import run.edges.companion.protocol.wire.CapturedSession;
 import run.edges.companion.protocol.wire.ErrorCode;
 import run.edges.companion.protocol.wire.ProtocolException;
 import run.edges.companion.protocol.wire.WireJson;
+import run.edges.companion.server.consent.ConsentRecord;
 import run.edges.companion.server.identity.Identity;
 import run.edges.companion.server.integration.Integration;
 import run.edges.companion.server.integration.Revocation;
@@ -61,9 +62,13 @@ public final class UpstreamSender implements Sender {
     this.clock = clock;
   }
 
-  /** A session, and when it was stored. */
+  /** What is passed on, and whose. */
   private record Push(
-      Identity identity, Instant storedAt, CapturedSession session, Optional<String> upstreamUid) {}
+      Identity identity,
+      String integrationUid,
+      Instant storedAt,
+      CapturedSession session,
+      Optional<String> upstreamUid) {}
 
   /**
    * What the upstream said.
@@ -130,7 +135,7 @@ public final class UpstreamSender implements Sender {
     return stores
         .sessions()
         .find(handle, integration.uid())
-        .map(session -> new Push(identity, stored.at(), session, upstreamUid));
+        .map(session -> new Push(identity, integration.uid(), stored.at(), session, upstreamUid));
   }
 
   private Answer create(Identity identity, String messageId) throws InterruptedException {
@@ -151,6 +156,7 @@ public final class UpstreamSender implements Sender {
     authData.add("cookies", cookies);
     JsonObject body = new JsonObject();
     body.add("auth_data", authData);
+    noteRelease(push.integrationUid());
     Answer answer = send(request("/identities/" + upstreamUid + "/integrations/linkedin", body));
     String text =
         answer.isSuccess()
@@ -159,6 +165,23 @@ public final class UpstreamSender implements Sender {
     // An identity that was deleted there is made again by the next attempt.
     note(push, answer.status() == 404 ? null : upstreamUid, text, answer.isSuccess());
     return answer.isSuccess() ? Result.delivered(text) : Result.failed(text);
+  }
+
+  /** Stands in the owner's consent record before the session leaves. */
+  private void noteRelease(String integrationUid) {
+    JsonObject details = new JsonObject();
+    details.addProperty("to", url.getHost());
+    stores
+        .database()
+        .write(handle ->
+            stores
+                .consent()
+                .append(
+                    handle,
+                    integrationUid,
+                    ConsentRecord.Event.SESSION_RELEASED,
+                    clock.instant(),
+                    details));
   }
 
   private HttpRequest.Builder request(String path, JsonObject body) {

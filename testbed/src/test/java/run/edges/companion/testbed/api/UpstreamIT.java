@@ -81,6 +81,9 @@ class UpstreamIT {
     assertThat(integration.level()).isEqualTo("Sales Navigator");
     assertThat(integration.verifiedAs()).isEqualTo(LinkedInMember.GRACE.fullName());
     awaitAnswer(identity, "VALID");
+    assertThat(client().consentRecord(identity).getLast().body())
+        .as("the owner sees to whom the session went")
+        .contains("\"event\":\"SESSION_RELEASED\"", "\"to\":\"localhost\"");
   }
 
   @Test
