@@ -151,7 +151,7 @@ class ChannelStateTest extends ChannelFixture {
     Timing shortSilence =
         new Timing(
             Duration.ofSeconds(10),
-            Duration.ofMillis(700),
+            Duration.ofSeconds(3),
             Duration.ofSeconds(10),
             Duration.ofSeconds(10),
             Duration.ofMillis(20),
@@ -162,7 +162,7 @@ class ChannelStateTest extends ChannelFixture {
     extension = host.frames();
     try (LoopbackPeer peer = accepted()) {
       for (int i = 0; i < 4; i++) {
-        assertThat(extension.isQuiet(350)).isTrue();
+        assertThat(extension.isQuiet(1000)).isTrue();
         peer.ping();
       }
       extension.status("OFFLINE");

@@ -192,7 +192,7 @@ class ChannelTest extends ChannelFixture {
             Duration.ofSeconds(10),
             Duration.ofSeconds(60),
             Duration.ofSeconds(10),
-            Duration.ofMillis(300),
+            Duration.ofSeconds(2),
             Duration.ofMillis(20),
             Duration.ofMillis(200),
             Duration.ofMillis(300),
@@ -238,9 +238,9 @@ class ChannelTest extends ChannelFixture {
 
   @Test
   void hostRestarted_sequenceContinuesFromWelcome() throws IOException {
-    accepted().close();
+    LoopbackPeer before = accepted();
     host.close();
-    server.challenge().close();
+    assertThat(catchClosed(before)).isTrue();
     host = Host.start(folder);
     extension = host.frames();
     extension.send(server.connectFrame());
