@@ -10,6 +10,7 @@ import java.security.cert.X509Certificate;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import javax.net.ssl.SSLContext;
+import run.edges.companion.testbed.linkedin.web.StandInCertificate;
 
 /**
  * A TLS server on 127.0.0.1 that behaves like www.linkedin.com as far as {@code edges-api.md},

@@ -1,22 +1,18 @@
 package run.edges.companion.testbed.linkedin;
 
-import com.sun.net.httpserver.Headers;
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpHandler;
 import java.io.IOException;
-import java.net.URLDecoder;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
-import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.function.Function;
-import org.jspecify.annotations.Nullable;
 import run.edges.companion.testbed.linkedin.Checkpoints.Checkpoint;
 import run.edges.companion.testbed.linkedin.Sessions.Alive;
 import run.edges.companion.testbed.linkedin.Sessions.Dead;
@@ -24,6 +20,9 @@ import run.edges.companion.testbed.linkedin.Sessions.OldCookie;
 import run.edges.companion.testbed.linkedin.Sessions.Rotated;
 import run.edges.companion.testbed.linkedin.Sessions.Standing;
 import run.edges.companion.testbed.linkedin.Sessions.Unknown;
+import run.edges.companion.testbed.linkedin.web.Answer;
+import run.edges.companion.testbed.linkedin.web.Cookies;
+import run.edges.companion.testbed.linkedin.web.Visit;
 
 /** What the stand-in answers to each request. */
 final class Routes implements HttpHandler {
@@ -63,16 +62,26 @@ final class Routes implements HttpHandler {
   public void handle(HttpExchange exchange) throws IOException {
     try (exchange) {
       Visit visit = Visit.of(exchange);
-      Standing standing = sessions.standing(visit.cookies.get("li_at"));
-      Optional<Faults.Kind> fault = faults.take(visit.path);
+      Standing standing = sessions.standing(visit.cookies().get("li_at"));
+      Optional<Faults.Kind> fault = faults.take(visit.path());
       if (fault.isPresent() && fault.get() == Faults.Kind.DROP) {
-        log.add(visit.logged(RequestLog.NO_ANSWER, standing));
+        log.add(entry(visit, RequestLog.NO_ANSWER, standing));
         return;
       }
       Answer answer = fault.map(kind -> fail(kind, visit)).orElseGet(() -> answer(visit));
-      log.add(visit.logged(answer.status, standing));
+      log.add(entry(visit, answer.status(), standing));
       answer.send(exchange);
     }
+  }
+
+  private static RequestLog.Entry entry(Visit visit, int status, Standing standing) {
+    OptionalLong member =
+        switch (standing) {
+          case Alive alive -> OptionalLong.of(alive.member().number());
+          case Dead dead -> OptionalLong.of(dead.member().number());
+          case Unknown _ -> OptionalLong.empty();
+        };
+    return new RequestLog.Entry(visit.method(), visit.path(), status, member);
   }
 
   private Answer fail(Faults.Kind kind, Visit visit) {
@@ -89,29 +98,30 @@ final class Routes implements HttpHandler {
 
   private Answer answer(Visit visit) {
     Answer answer = route(visit);
-    String liAt = visit.cookies.get("li_at");
-    return answer.with(sessions.takeRotation(liAt, visit.cookies.get("bcookie")));
+    String liAt = visit.cookies().get("li_at");
+    return answer.with(sessions.takeRotation(liAt, visit.cookies().get("bcookie")));
   }
 
   private Answer route(Visit visit) {
-    var route = routes.get(visit.method + " " + visit.path);
+    var route = routes.get(visit.method() + " " + visit.path());
     if (route != null) {
       return route.apply(visit);
     }
-    if (visit.path.startsWith(Checkpoints.PATH)) {
+    if (visit.path().startsWith(Checkpoints.PATH)) {
       return checkpoint(visit);
     }
-    boolean otherMethod = routes.keySet().stream().anyMatch(key -> key.endsWith(" " + visit.path));
+    boolean otherMethod =
+        routes.keySet().stream().anyMatch(key -> key.endsWith(" " + visit.path()));
     return Answer.page(otherMethod ? 405 : 404, Pages.notFound());
   }
 
   private Answer home(Visit visit) {
-    boolean signedIn = sessions.standing(visit.cookies.get("li_at")) instanceof Alive;
+    boolean signedIn = sessions.standing(visit.cookies().get("li_at")) instanceof Alive;
     return signedIn ? Answer.redirect("/feed/") : anonymous(visit, Pages.home());
   }
 
   private static Answer anonymous(Visit visit, String page) {
-    return Answer.page(200, page).with(SessionCookies.setAnonymous(visit.cookies));
+    return Answer.page(200, page).with(SessionCookies.setAnonymous(visit.cookies()));
   }
 
   private static Answer feed(Visit visit, LinkedInMember member) {
@@ -119,7 +129,7 @@ final class Routes implements HttpHandler {
   }
 
   private Answer salesNavigator(Visit visit, LinkedInMember member) {
-    String liA = visit.cookies.get("li_a");
+    String liA = visit.cookies().get("li_a");
     boolean open = liA != null && sessions.isSalesNavigatorAlive(liA).isPresent();
     return open
         ? Answer.page(200, Pages.salesNavigator(member))
@@ -138,24 +148,24 @@ final class Routes implements HttpHandler {
   }
 
   private Answer signIn(Visit visit, LinkedInMember member) {
-    return Answer.redirect("/feed/").with(sessions.signIn(member, visit.cookies).setCookies());
+    return Answer.redirect("/feed/").with(sessions.signIn(member, visit.cookies()).setCookies());
   }
 
   private static Optional<LinkedInMember> findByPassword(Visit visit) {
-    return LinkedInMember.find(visit.form.getOrDefault("session_key", ""))
-        .filter(member -> member.password().equals(visit.form.get("session_password")));
+    return LinkedInMember.find(visit.field("session_key"))
+        .filter(member -> member.password().equals(visit.form().get("session_password")));
   }
 
   private static Answer startAuthentication(Visit visit) {
-    Map<String, String> browser = new HashMap<>(visit.cookies);
+    Map<String, String> browser = new HashMap<>(visit.cookies());
     browser.remove("JSESSIONID");
     return Answer.json(200, "{}").with(SessionCookies.setAnonymous(browser));
   }
 
   private Answer authenticate(Visit visit) {
-    String sent = SessionCookies.unquote(visit.form.getOrDefault("JSESSIONID", ""));
+    String sent = Cookies.unquote(visit.field("JSESSIONID"));
     if (!visit.csrfCookie().equals(Optional.of(sent))) {
-      return csrfFailed();
+      return Answer.csrfFailed();
     }
     Optional<LinkedInMember> found = findByPassword(visit);
     if (found.isEmpty()) {
@@ -163,28 +173,27 @@ final class Routes implements HttpHandler {
     }
     LinkedInMember member = found.get();
     if (checkpoints.isRequired(member)) {
-      String url = "https://" + visit.host + checkpoints.open(member).path();
+      String url = "https://" + visit.host() + checkpoints.open(member).path();
       return Answer.json(200, Pages.loginResult("CHALLENGE", url));
     }
     return Answer.json(200, Pages.loginResult("PASS", null))
-        .with(sessions.signIn(member, visit.cookies).setCookies());
+        .with(sessions.signIn(member, visit.cookies()).setCookies());
   }
 
   private static String wrongPasswordResult(Visit visit) {
-    String username = visit.form.getOrDefault("session_key", "");
+    String username = visit.field("session_key");
     return LinkedInMember.find(username).isPresent() ? "BAD_PASSWORD" : "BAD_USERNAME_OR_PASSWORD";
   }
 
   private Answer checkpoint(Visit visit) {
-    String id = visit.path.substring(Checkpoints.PATH.length());
+    String id = visit.path().substring(Checkpoints.PATH.length());
     Optional<Checkpoint> found = checkpoints.find(id);
     if (found.isEmpty()) {
       return Answer.page(404, Pages.notFound());
     }
     Checkpoint checkpoint = found.get();
-    boolean posted = visit.method.equals("POST");
-    if ((posted || checkpoint.approved())
-        && checkpoint.isCompletedBy(visit.form.getOrDefault("pin", ""))) {
+    boolean posted = visit.method().equals("POST");
+    if ((posted || checkpoint.approved()) && checkpoint.isCompletedBy(visit.field("pin"))) {
       checkpoints.clear(checkpoint.member());
       return signIn(visit, checkpoint.member());
     }
@@ -192,20 +201,20 @@ final class Routes implements HttpHandler {
   }
 
   private Answer logout(Visit visit) {
-    String token = visit.query.getOrDefault("csrfToken", "");
+    String token = visit.query().getOrDefault("csrfToken", "");
     if (!visit.csrfCookie().equals(Optional.of(token))) {
-      return csrfFailed();
+      return Answer.csrfFailed();
     }
-    sessions.endSession(visit.cookies.getOrDefault("li_at", ""), Sessions.Death.UNAUTHORIZED);
+    sessions.endSession(visit.cookie("li_at"), Sessions.Death.UNAUTHORIZED);
     return Answer.redirect("/").with(SessionCookies.clear());
   }
 
   private Answer me(Visit visit) {
     Optional<String> cookie = visit.csrfCookie();
-    if (cookie.isEmpty() || !cookie.get().equals(visit.csrfToken)) {
-      return csrfFailed();
+    if (cookie.isEmpty() || !cookie.get().equals(visit.csrfToken())) {
+      return Answer.csrfFailed();
     }
-    return switch (sessions.standing(visit.cookies.get("li_at"))) {
+    return switch (sessions.standing(visit.cookies().get("li_at"))) {
       case Alive alive -> me(visit, alive.member());
       case Dead dead -> dead(visit, dead);
       case Unknown _ -> Answer.json(401, "{\"status\":401}");
@@ -213,7 +222,7 @@ final class Routes implements HttpHandler {
   }
 
   private static Answer me(Visit visit, LinkedInMember member) {
-    return visit.accept.contains(NORMALIZED)
+    return visit.accept().contains(NORMALIZED)
         ? new Answer(200, NORMALIZED + "; charset=UTF-8", Pages.normalizedMe(member))
         : Answer.json(200, Pages.me(member));
   }
@@ -229,21 +238,21 @@ final class Routes implements HttpHandler {
   }
 
   private Answer member(Visit visit, Function<LinkedInMember, Answer> page) {
-    return switch (sessions.standing(visit.cookies.get("li_at"))) {
+    return switch (sessions.standing(visit.cookies().get("li_at"))) {
       case Alive alive -> page.apply(alive.member());
       case Dead dead -> deadPage(visit, dead);
-      case Unknown _ -> Answer.redirect("/login?session_redirect=" + encode(visit.path));
+      case Unknown _ -> Answer.redirect("/login?session_redirect=" + encode(visit.path()));
     };
   }
 
   private Answer deadPage(Visit visit, Dead dead) {
-    Answer toLogin = Answer.redirect("/login?session_redirect=" + encode(visit.path));
+    Answer toLogin = Answer.redirect("/login?session_redirect=" + encode(visit.path()));
     return switch (dead.death()) {
       case UNAUTHORIZED, REDIRECT_TO_LOGIN -> toLogin;
       case DELETE_ME -> toLogin.with(List.of(SessionCookies.deleteMe()));
       case EXPIRED_COOKIE -> toLogin.with(List.of(SessionCookies.expireLiAt()));
       case REDIRECT_TO_AUTHWALL ->
-          Answer.redirect("/authwall?sessionRedirect=" + encode(visit.path));
+          Answer.redirect("/authwall?sessionRedirect=" + encode(visit.path()));
       case REDIRECT_TO_CHECKPOINT, FORBIDDEN_CHALLENGE ->
           Answer.redirect(checkpoints.open(dead.member()).path());
     };
@@ -251,7 +260,7 @@ final class Routes implements HttpHandler {
 
   private Answer rotate(Visit visit) {
     Rotated rotated;
-    switch (visit.query.getOrDefault("cookie", "")) {
+    switch (visit.query().getOrDefault("cookie", "")) {
       case "li_at" -> rotated = Rotated.LI_AT;
       case "li_a" -> rotated = Rotated.LI_A;
       case "both" -> rotated = Rotated.BOTH;
@@ -259,8 +268,8 @@ final class Routes implements HttpHandler {
         return Answer.json(400, "{\"error\":\"cookie must be li_at, li_a or both\"}");
       }
     }
-    OldCookie old = "lives".equals(visit.query.get("old")) ? OldCookie.LIVES : OldCookie.DIES;
-    String liAt = visit.cookies.getOrDefault("li_at", "");
+    OldCookie old = "lives".equals(visit.query().get("old")) ? OldCookie.LIVES : OldCookie.DIES;
+    String liAt = visit.cookie("li_at");
     if (sessions.isAlive(liAt).isEmpty()) {
       return Answer.json(401, "{\"status\":401}");
     }
@@ -272,113 +281,7 @@ final class Routes implements HttpHandler {
     return Answer.json(200, "{\"rotatedAtMicros\":" + micros + "}").with(setCookies);
   }
 
-  private static Answer csrfFailed() {
-    return new Answer(403, "text/plain; charset=UTF-8", "CSRF check failed.");
-  }
-
   private static String encode(String text) {
     return URLEncoder.encode(text, StandardCharsets.UTF_8);
-  }
-
-  /** One request, read whole. */
-  private record Visit(
-      String method,
-      String path,
-      String host,
-      String accept,
-      String csrfToken,
-      Map<String, String> query,
-      Map<String, String> cookies,
-      Map<String, String> form) {
-
-    static Visit of(HttpExchange exchange) throws IOException {
-      Headers headers = exchange.getRequestHeaders();
-      String body = new String(exchange.getRequestBody().readAllBytes(), StandardCharsets.UTF_8);
-      return new Visit(
-          exchange.getRequestMethod(),
-          exchange.getRequestURI().getPath(),
-          first(headers, "Host"),
-          first(headers, "Accept"),
-          first(headers, "csrf-token"),
-          parameters(Optional.ofNullable(exchange.getRequestURI().getRawQuery()).orElse("")),
-          SessionCookies.parse(headers.getOrDefault("Cookie", List.of())),
-          parameters(body));
-    }
-
-    Optional<String> csrfCookie() {
-      return Optional.ofNullable(cookies.get("JSESSIONID")).map(SessionCookies::unquote);
-    }
-
-    RequestLog.Entry logged(int status, Standing standing) {
-      OptionalLong member =
-          switch (standing) {
-            case Alive alive -> OptionalLong.of(alive.member().number());
-            case Dead dead -> OptionalLong.of(dead.member().number());
-            case Unknown _ -> OptionalLong.empty();
-          };
-      return new RequestLog.Entry(method, path, status, member);
-    }
-
-    private static String first(Headers headers, String name) {
-      return headers.getOrDefault(name, List.of("")).getFirst();
-    }
-
-    private static Map<String, String> parameters(String encoded) {
-      Map<String, String> parameters = new HashMap<>();
-      for (String pair : encoded.split("&", -1)) {
-        int equals = pair.indexOf('=');
-        if (equals > 0) {
-          String value = URLDecoder.decode(pair.substring(equals + 1), StandardCharsets.UTF_8);
-          parameters.putIfAbsent(pair.substring(0, equals), value);
-        }
-      }
-      return parameters;
-    }
-  }
-
-  /** One response, not sent yet. */
-  private record Answer(
-      int status,
-      String contentType,
-      String body,
-      @Nullable String location,
-      List<String> setCookies) {
-
-    Answer(int status, String contentType, String body) {
-      this(status, contentType, body, null, List.of());
-    }
-
-    static Answer page(int status, String html) {
-      return new Answer(status, "text/html; charset=UTF-8", html);
-    }
-
-    static Answer json(int status, String json) {
-      return new Answer(status, "application/json; charset=UTF-8", json);
-    }
-
-    static Answer redirect(String location) {
-      return new Answer(302, "text/html; charset=UTF-8", "", location, List.of());
-    }
-
-    Answer with(List<String> more) {
-      List<String> all = new ArrayList<>(setCookies);
-      all.addAll(more);
-      return new Answer(status, contentType, body, location, List.copyOf(all));
-    }
-
-    void send(HttpExchange exchange) throws IOException {
-      Headers headers = exchange.getResponseHeaders();
-      headers.set("Content-Type", contentType);
-      headers.set("Cache-Control", "no-store");
-      setCookies.forEach(line -> headers.add("Set-Cookie", line));
-      if (location != null) {
-        headers.set("Location", location);
-      }
-      byte[] bytes = body.getBytes(StandardCharsets.UTF_8);
-      exchange.sendResponseHeaders(status, bytes.length == 0 ? -1 : bytes.length);
-      if (bytes.length > 0) {
-        exchange.getResponseBody().write(bytes);
-      }
-    }
   }
 }

@@ -3,11 +3,11 @@ package run.edges.companion.testbed.linkedin;
 import java.security.SecureRandom;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
+import run.edges.companion.testbed.linkedin.web.Cookies;
 
 /**
  * The cookies of one browser, each value exactly as it stands in the {@code Cookie} header. Never
@@ -53,7 +53,7 @@ public record SessionCookies(
 
   /** The {@code csrf-token} request header that goes with {@link #cookieHeader()}. */
   public String csrfToken() {
-    return unquote(jsessionId);
+    return Cookies.unquote(jsessionId);
   }
 
   SessionCookies withLiAt(String newLiAt) {
@@ -129,24 +129,6 @@ public record SessionCookies(
         "li_a=" + ALL_HOSTS + expired + HTTP_ONLY,
         "liap=" + ALL_HOSTS + expired + SECURE,
         "JSESSIONID=" + WWW + expired + SECURE);
-  }
-
-  static Map<String, String> parse(Iterable<String> cookieHeaders) {
-    Map<String, String> cookies = new HashMap<>();
-    for (String header : cookieHeaders) {
-      for (String pair : header.split(";", -1)) {
-        int equals = pair.indexOf('=');
-        if (equals > 0) {
-          cookies.putIfAbsent(pair.substring(0, equals).strip(), pair.substring(equals + 1));
-        }
-      }
-    }
-    return cookies;
-  }
-
-  static String unquote(String value) {
-    boolean quoted = value.length() >= 2 && value.startsWith("\"") && value.endsWith("\"");
-    return quoted ? value.substring(1, value.length() - 1) : value;
   }
 
   static String newLiAt() {

@@ -16,6 +16,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
+import run.edges.companion.testbed.linkedin.web.Cookies;
 
 final class LinkedInSignInTest {
 
@@ -193,7 +194,7 @@ final class LinkedInSignInTest {
   void logout_ownToken_endsSessionAndIsCounted() throws Exception {
     submit(ADA, ADA.password());
     String liAt = client.cookie("li_at");
-    String token = SessionCookies.unquote(client.cookie("JSESSIONID"));
+    String token = Cookies.unquote(client.cookie("JSESSIONID"));
 
     client.get("/uas/logout?csrfToken=" + token);
 

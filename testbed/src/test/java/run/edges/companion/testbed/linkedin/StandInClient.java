@@ -13,6 +13,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.stream.Collectors;
+import run.edges.companion.testbed.linkedin.web.Cookies;
 
 /** A plain HTTPS client that keeps cookies by name only and follows no redirect. */
 final class StandInClient implements AutoCloseable {
@@ -30,7 +31,7 @@ final class StandInClient implements AutoCloseable {
 
   /** Takes over a browser that is signed in. */
   StandInClient with(SessionCookies session) {
-    cookies.putAll(SessionCookies.parse(List.of(session.cookieHeader())));
+    cookies.putAll(Cookies.parse(List.of(session.cookieHeader())));
     return this;
   }
 
@@ -62,7 +63,7 @@ final class StandInClient implements AutoCloseable {
     HttpRequest request =
         request(ME)
             .header("Accept", accept)
-            .header("csrf-token", SessionCookies.unquote(cookie("JSESSIONID")))
+            .header("csrf-token", Cookies.unquote(cookie("JSESSIONID")))
             .build();
     return keepCookies(http.send(request, BodyHandlers.ofString()));
   }

@@ -1,4 +1,4 @@
-package run.edges.companion.testbed.linkedin;
+package run.edges.companion.testbed.linkedin.web;
 
 import java.io.IOException;
 import java.math.BigInteger;
@@ -31,12 +31,13 @@ import org.bouncycastle.operator.OperatorCreationException;
 import org.bouncycastle.operator.jcajce.JcaContentSignerBuilder;
 
 /** A self-signed certificate for www.linkedin.com with its key, both only in memory. */
-record StandInCertificate(X509Certificate certificate, PrivateKey privateKey) {
+public record StandInCertificate(X509Certificate certificate, PrivateKey privateKey) {
 
   private static final char[] IN_MEMORY_ONLY = "in memory only".toCharArray();
   private static final X500Name NAME = new X500Name("CN=LinkedIn stand-in (testbed)");
 
-  static StandInCertificate create() {
+  /** A new key, and its certificate of a month. */
+  public static StandInCertificate create() {
     try {
       KeyPairGenerator generator = KeyPairGenerator.getInstance("EC");
       generator.initialize(new ECGenParameterSpec("secp256r1"));
@@ -75,7 +76,8 @@ record StandInCertificate(X509Certificate certificate, PrivateKey privateKey) {
     return new JcaX509CertificateConverter().getCertificate(builder.build(signer));
   }
 
-  String spkiSha256() {
+  /** The public key, hashed as Chromium's SPKI list wants it (Base64). */
+  public String spkiSha256() {
     try {
       byte[] spki = certificate.getPublicKey().getEncoded();
       return Base64.getEncoder().encodeToString(MessageDigest.getInstance("SHA-256").digest(spki));
@@ -84,7 +86,8 @@ record StandInCertificate(X509Certificate certificate, PrivateKey privateKey) {
     }
   }
 
-  SSLContext serverContext() {
+  /** Shows this certificate. */
+  public SSLContext serverContext() {
     try {
       KeyStore store = emptyStore();
       store.setKeyEntry("leaf", privateKey, IN_MEMORY_ONLY, new X509Certificate[] {certificate});
@@ -98,7 +101,8 @@ record StandInCertificate(X509Certificate certificate, PrivateKey privateKey) {
     }
   }
 
-  SSLContext clientContext() {
+  /** Trusts this certificate and nothing else. */
+  public SSLContext clientContext() {
     try {
       KeyStore store = emptyStore();
       store.setCertificateEntry("leaf", certificate);
