@@ -104,10 +104,8 @@ final class Pages {
             .formatted(member.number(), escape(member.fullName())));
   }
 
-  static String noSalesNavigator(LinkedInMember member) {
-    return page(
-        "Sales Navigator is not open to you",
-        "<p>%s has no Sales Navigator session.</p>\n".formatted(escape(member.fullName())));
+  static String salesSignIn() {
+    return page("Sign in to Sales Navigator", "<p><a href=\"/login\">Sign in</a></p>\n");
   }
 
   static String checkpoint(Checkpoints.Checkpoint checkpoint, String problem) {

@@ -53,7 +53,9 @@ final class Routes implements HttpHandler {
     routes.put("GET /authwall", visit -> anonymous(visit, Pages.authwall()));
     routes.put("GET /feed/", visit -> member(visit, member -> feed(visit, member)));
     routes.put("GET /feed", visit -> Answer.redirect("/feed/"));
-    routes.put("GET /sales/", visit -> member(visit, member -> salesNavigator(visit, member)));
+    routes.put("GET /sales/", this::salesNavigator);
+    routes.put("GET /sales/home", this::salesNavigator);
+    routes.put("GET /sales/login", visit -> anonymous(visit, Pages.salesSignIn()));
     routes.put("GET /voyager/api/me", this::me);
     routes.put("POST /testbed/rotate", this::rotate);
   }
@@ -128,12 +130,12 @@ final class Routes implements HttpHandler {
     return anonymous(visit, Pages.feed(member, visit.csrfCookie().orElse("")));
   }
 
-  private Answer salesNavigator(Visit visit, LinkedInMember member) {
-    String liA = visit.cookies().get("li_a");
-    boolean open = liA != null && sessions.isSalesNavigatorAlive(liA).isPresent();
-    return open
-        ? Answer.page(200, Pages.salesNavigator(member))
-        : Answer.page(403, Pages.noSalesNavigator(member));
+  /** Asks for {@code li_a} alone, which lives and dies on its own. */
+  private Answer salesNavigator(Visit visit) {
+    return sessions
+        .isSalesNavigatorAlive(visit.cookie("li_a"))
+        .map(member -> Answer.page(200, Pages.salesNavigator(member)))
+        .orElseGet(() -> Answer.redirect("/sales/login"));
   }
 
   private Answer submitLogin(Visit visit) {

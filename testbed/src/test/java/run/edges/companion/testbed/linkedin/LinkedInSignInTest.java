@@ -214,16 +214,20 @@ final class LinkedInSignInTest {
     assertThat(standIn.requests().logoutCalls()).isEqualTo(1);
   }
 
-  @Test
-  void sales_classicAndSalesNavigator_onlyTheLatterEnters() throws Exception {
+  @ParameterizedTest
+  @ValueSource(strings = {"/sales/", "/sales/home"})
+  void sales_liAMissingOrDead_redirectsToSalesLogin(String path) throws Exception {
     submit(ADA, ADA.password());
-    assertThat(client.get("/sales/").statusCode()).isEqualTo(403);
+    assertThat(location(client.get(path))).isEqualTo("/sales/login");
     submit(GRACE, GRACE.password());
-    assertThat(client.get("/sales/").statusCode()).isEqualTo(200);
+    assertThat(client.get(path).statusCode()).isEqualTo(200);
+    assertThat(client.get(path).body()).contains("Grace Sample");
 
     standIn.sessions().endSalesNavigator(GRACE);
 
-    assertThat(client.get("/sales/").statusCode()).isEqualTo(403);
+    assertThat(client.get(path).statusCode()).isEqualTo(302);
+    assertThat(location(client.get(path))).isEqualTo("/sales/login");
+    assertThat(client.get("/sales/login").statusCode()).isEqualTo(200);
     assertThat(client.me().statusCode()).isEqualTo(200);
   }
 
