@@ -1,25 +1,37 @@
 package run.edges.companion.testbed.linkedin;
 
 import java.time.Duration;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 
 /**
- * What goes wrong on a path, whoever asks. A path is matched whole, without its query; the latest
+ * What goes wrong on a path, whoever asks. A path is matched without its query: whole, or, if it
+ * ends in {@code /}, as the beginning of others; the longest that matches decides. The latest
  * instruction for a path replaces an earlier one. Thread-safe.
  */
 public final class Faults {
 
   /** One thing that goes wrong. */
   public enum Kind {
+    STATUS_400(400),
     STATUS_429(429),
     STATUS_999(999),
     STATUS_500(500),
     STATUS_503(503),
+    /** 403, as for a {@code csrf-token} that is not that of the cookie. */
+    CSRF_CHECK_FAILED(403),
+    /** 200 with a page, also where JSON is usual. */
+    HTML_PAGE(200),
+    /** 302 to the same path. */
+    REDIRECT_TO_ITSELF(302),
+    /** 302 to a path that says nothing about the session. */
+    REDIRECT_TO_UNKNOWN_PATH(302),
     /** No answer until {@link Faults#releaseHanging}, then the usual one. */
     HANG(0),
     /** The connection closes with no answer. Clients may silently try again. */
@@ -73,16 +85,18 @@ public final class Faults {
   }
 
   synchronized Optional<Kind> take(String path) {
-    Rule rule = rules.get(path);
-    if (rule == null) {
-      return Optional.empty();
+    return rules.keySet().stream()
+        .filter(of -> of.equals(path) || (of.endsWith("/") && path.startsWith(of)))
+        .max(Comparator.comparingInt(String::length))
+        .map(this::use);
+  }
+
+  private Kind use(String ofPath) {
+    Rule rule = Objects.requireNonNull(rules.remove(ofPath));
+    if (rule.remaining > 1) {
+      rules.put(ofPath, new Rule(rule.kind, rule.remaining - 1));
     }
-    if (rule.remaining == 1) {
-      rules.remove(path);
-    } else {
-      rules.put(path, new Rule(rule.kind, rule.remaining - 1));
-    }
-    return Optional.of(rule.kind);
+    return rule.kind;
   }
 
   void hang() throws InterruptedException {

@@ -87,9 +87,16 @@ final class Routes implements HttpHandler {
   }
 
   private Answer fail(Faults.Kind kind, Visit visit) {
-    if (kind != Faults.Kind.HANG) {
-      return Answer.page(kind.status(), Pages.trouble("Status " + kind.status()));
-    }
+    return switch (kind) {
+      case HANG -> answerLate(visit);
+      case CSRF_CHECK_FAILED -> Answer.csrfFailed();
+      case REDIRECT_TO_ITSELF -> Answer.redirect(visit.path());
+      case REDIRECT_TO_UNKNOWN_PATH -> Answer.redirect("/somewhere/else");
+      default -> Answer.page(kind.status(), Pages.trouble("Status " + kind.status()));
+    };
+  }
+
+  private Answer answerLate(Visit visit) {
     try {
       faults.hang();
     } catch (InterruptedException e) {

@@ -7,6 +7,7 @@ import static run.edges.companion.testbed.linkedin.LinkedInMember.ADA;
 import java.io.IOException;
 import java.net.http.HttpResponse;
 import java.time.Duration;
+import java.util.Map;
 import java.util.OptionalLong;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
@@ -35,7 +36,13 @@ final class LinkedInFaultsTest {
   }
 
   @ParameterizedTest
-  @CsvSource({"STATUS_429, 429", "STATUS_999, 999", "STATUS_500, 500", "STATUS_503, 503"})
+  @CsvSource({
+    "STATUS_400, 400",
+    "STATUS_429, 429",
+    "STATUS_999, 999",
+    "STATUS_500, 500",
+    "STATUS_503, 503"
+  })
   void next_status_answersThatManyTimes(Kind kind, int status) throws Exception {
     client.with(standIn.sessions().signIn(ADA));
     standIn.faults().next(StandInClient.ME, kind, 2);
@@ -56,6 +63,89 @@ final class LinkedInFaultsTest {
     standIn.faults().clear();
 
     assertThat(client.me().statusCode()).isEqualTo(200);
+  }
+
+  @Test
+  void csrfCheckFailed_me_answersAsForOtherToken() throws Exception {
+    client.with(standIn.sessions().signIn(ADA));
+    HttpResponse<String> otherToken = client.get(StandInClient.ME);
+    standIn.faults().next(StandInClient.ME, Kind.CSRF_CHECK_FAILED, 1);
+
+    HttpResponse<String> response = client.me();
+
+    assertThat(response.statusCode()).isEqualTo(403).isEqualTo(otherToken.statusCode());
+    assertThat(response.body()).startsWith("CSRF check failed").isEqualTo(otherToken.body());
+    assertThat(client.me().statusCode()).isEqualTo(200);
+  }
+
+  @Test
+  void htmlPage_me_answers200WithoutJson() throws Exception {
+    client.with(standIn.sessions().signIn(ADA));
+    standIn.faults().next(StandInClient.ME, Kind.HTML_PAGE, 1);
+
+    HttpResponse<String> response = client.me();
+
+    assertThat(response.statusCode()).isEqualTo(200);
+    assertThat(response.headers().firstValue("Content-Type")).hasValue("text/html; charset=UTF-8");
+    assertThat(response.body()).startsWith("<!doctype html>");
+  }
+
+  @Test
+  void redirectToItself_me_isEndless() throws Exception {
+    client.with(standIn.sessions().signIn(ADA));
+    standIn.faults().untilCleared(StandInClient.ME, Kind.REDIRECT_TO_ITSELF);
+
+    for (int i = 0; i < 3; i++) {
+      assertThat(client.me().statusCode()).isEqualTo(302);
+      assertThat(client.me().headers().firstValue("Location")).hasValue(StandInClient.ME);
+    }
+  }
+
+  @Test
+  void redirectToUnknownPath_me_leadsToNotFound() throws Exception {
+    client.with(standIn.sessions().signIn(ADA));
+    standIn.faults().next(StandInClient.ME, Kind.REDIRECT_TO_UNKNOWN_PATH, 1);
+
+    HttpResponse<String> response = client.me();
+
+    assertThat(response.statusCode()).isEqualTo(302);
+    String location = response.headers().firstValue("Location").orElseThrow();
+    assertThat(client.get(location).statusCode()).isEqualTo(404);
+  }
+
+  @Test
+  void next_pathEndsInSlash_isForAllBelowUnlessALongerOneMatches() throws Exception {
+    standIn.faults().untilCleared("/checkpoint/", Kind.STATUS_500);
+    standIn.faults().untilCleared("/checkpoint/challenge/", Kind.STATUS_503);
+    standIn.faults().next("/checkpoint/challenge/one", Kind.STATUS_429, 1);
+
+    assertThat(client.get("/checkpoint/challenge/one").statusCode()).isEqualTo(429);
+    assertThat(client.get("/checkpoint/challenge/one").statusCode()).isEqualTo(503);
+    assertThat(client.get("/checkpoint/lg/other").statusCode()).isEqualTo(500);
+    assertThat(client.get("/login").statusCode()).isEqualTo(200);
+  }
+
+  @Test
+  void next_pathWithoutSlash_isForThatPathAlone() throws Exception {
+    standIn.faults().untilCleared("/sales", Kind.STATUS_500);
+
+    assertThat(client.get("/sales/login").statusCode()).isEqualTo(200);
+  }
+
+  @Test
+  void hang_postOfACode_answersWhenReleased() throws Exception {
+    standIn.checkpoints().require(ADA, Checkpoints.Kind.EMAIL_CODE);
+    String path = client.submitPassword(ADA).headers().firstValue("Location").orElseThrow();
+    standIn.faults().next("/checkpoint/challenge/", Kind.HANG, 1);
+    CompletableFuture<HttpResponse<String>> answer =
+        client.postLater(path, Map.of("pin", Checkpoints.CODE));
+    assertThat(standIn.faults().awaitHanging(SOON)).isTrue();
+    assertThat(answer).isNotDone();
+
+    standIn.faults().releaseHanging();
+
+    assertThat(answer).succeedsWithin(SOON).returns(302, HttpResponse::statusCode);
+    assertThat(standIn.sessions().cookiesOf(ADA)).isNotNull();
   }
 
   @Test

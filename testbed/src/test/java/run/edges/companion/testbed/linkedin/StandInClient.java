@@ -70,16 +70,30 @@ final class StandInClient implements AutoCloseable {
 
   HttpResponse<String> post(String path, Map<String, String> form)
       throws IOException, InterruptedException {
+    return keepCookies(http.send(postRequest(path, form), BodyHandlers.ofString()));
+  }
+
+  CompletableFuture<HttpResponse<String>> postLater(String path, Map<String, String> form) {
+    return http.sendAsync(postRequest(path, form), BodyHandlers.ofString());
+  }
+
+  /** Posts the sign-in form with the member's right password. */
+  HttpResponse<String> submitPassword(LinkedInMember member)
+      throws IOException, InterruptedException {
+    return post(
+        "/uas/login-submit",
+        Map.of("session_key", member.username(), "session_password", member.password()));
+  }
+
+  private HttpRequest postRequest(String path, Map<String, String> form) {
     String body =
         form.entrySet().stream()
             .map(field -> field.getKey() + "=" + encode(field.getValue()))
             .collect(Collectors.joining("&"));
-    HttpRequest request =
-        request(path)
-            .header("Content-Type", "application/x-www-form-urlencoded")
-            .POST(HttpRequest.BodyPublishers.ofString(body))
-            .build();
-    return keepCookies(http.send(request, BodyHandlers.ofString()));
+    return request(path)
+        .header("Content-Type", "application/x-www-form-urlencoded")
+        .POST(HttpRequest.BodyPublishers.ofString(body))
+        .build();
   }
 
   private HttpRequest.Builder request(String path) {
