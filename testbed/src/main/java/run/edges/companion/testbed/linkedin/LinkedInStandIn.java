@@ -10,6 +10,7 @@ import java.security.cert.X509Certificate;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import javax.net.ssl.SSLContext;
+import run.edges.companion.testbed.linkedin.page.Look;
 import run.edges.companion.testbed.linkedin.web.StandInCertificate;
 
 /**
@@ -32,6 +33,7 @@ public final class LinkedInStandIn implements AutoCloseable {
   private final Sessions sessions = new Sessions();
   private final Checkpoints checkpoints = new Checkpoints();
   private final Faults faults = new Faults();
+  private final Look look = new Look();
   private final RequestLog requests = new RequestLog();
   private final ExecutorService executor = Executors.newVirtualThreadPerTaskExecutor();
   private final HttpsServer server;
@@ -40,7 +42,7 @@ public final class LinkedInStandIn implements AutoCloseable {
     server = HttpsServer.create(new InetSocketAddress(InetAddress.ofLiteral("127.0.0.1"), 0), 256);
     server.setHttpsConfigurator(new HttpsConfigurator(certificate.serverContext()));
     server.setExecutor(executor);
-    server.createContext("/", new Routes(sessions, checkpoints, faults, requests));
+    server.createContext("/", new Routes(sessions, checkpoints, faults, requests, look));
   }
 
   /** Starts on a free port, with nobody signed in. */
@@ -88,6 +90,11 @@ public final class LinkedInStandIn implements AutoCloseable {
   /** What goes wrong. */
   public Faults faults() {
     return faults;
+  }
+
+  /** Layout and language of the pages. */
+  public Look look() {
+    return look;
   }
 
   /** What was asked. */

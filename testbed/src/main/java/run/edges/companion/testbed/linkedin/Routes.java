@@ -13,15 +13,16 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.function.Function;
-import run.edges.companion.testbed.linkedin.Checkpoints.Checkpoint;
+import run.edges.companion.testbed.linkedin.Checkpoints.Interstitial;
 import run.edges.companion.testbed.linkedin.Sessions.Alive;
 import run.edges.companion.testbed.linkedin.Sessions.Dead;
 import run.edges.companion.testbed.linkedin.Sessions.OldCookie;
 import run.edges.companion.testbed.linkedin.Sessions.Rotated;
 import run.edges.companion.testbed.linkedin.Sessions.Standing;
 import run.edges.companion.testbed.linkedin.Sessions.Unknown;
+import run.edges.companion.testbed.linkedin.page.Look;
+import run.edges.companion.testbed.linkedin.page.SitePages;
 import run.edges.companion.testbed.linkedin.web.Answer;
-import run.edges.companion.testbed.linkedin.web.Cookies;
 import run.edges.companion.testbed.linkedin.web.Visit;
 
 /** What the stand-in answers to each request. */
@@ -35,27 +36,33 @@ final class Routes implements HttpHandler {
   private final Checkpoints checkpoints;
   private final Faults faults;
   private final RequestLog log;
+  private final SitePages pages;
+  private final SignInRoutes signIn;
   private final Map<String, Function<Visit, Answer>> routes = new HashMap<>();
 
-  Routes(Sessions sessions, Checkpoints checkpoints, Faults faults, RequestLog log) {
+  Routes(Sessions sessions, Checkpoints checkpoints, Faults faults, RequestLog log, Look look) {
     this.sessions = sessions;
     this.checkpoints = checkpoints;
     this.faults = faults;
     this.log = log;
+    pages = new SitePages(look);
+    signIn = new SignInRoutes(sessions, checkpoints, look);
+    signIn.addTo(routes);
     routes.put("GET /", this::home);
-    routes.put("GET /favicon.ico", visit -> new Answer(204, "image/x-icon", ""));
-    routes.put("GET /login", visit -> anonymous(visit, Pages.login("")));
-    routes.put("GET /uas/login", visit -> anonymous(visit, Pages.login("")));
-    routes.put("POST /uas/login-submit", this::submitLogin);
-    routes.put("GET /uas/authenticate", Routes::startAuthentication);
-    routes.put("POST /uas/authenticate", this::authenticate);
+    routes.put("GET /favicon.ico", _ -> new Answer(204, "image/x-icon", ""));
     routes.put("GET " + LOGOUT, this::logout);
-    routes.put("GET /authwall", visit -> anonymous(visit, Pages.authwall()));
+    routes.put("GET /authwall", visit -> anonymous(visit, pages.authwall()));
     routes.put("GET /feed/", visit -> member(visit, member -> feed(visit, member)));
-    routes.put("GET /feed", visit -> Answer.redirect("/feed/"));
+    routes.put("GET /feed", _ -> Answer.redirect("/feed/"));
+    routes.put(
+        "GET " + Interstitial.ADD_PHONE.path(),
+        visit -> member(visit, _ -> Answer.page(200, pages.addPhone())));
+    routes.put(
+        "GET " + Interstitial.MESSAGE.path(),
+        visit -> member(visit, _ -> Answer.page(200, pages.message())));
     routes.put("GET /sales/", this::salesNavigator);
     routes.put("GET /sales/home", this::salesNavigator);
-    routes.put("GET /sales/login", visit -> anonymous(visit, Pages.salesSignIn()));
+    routes.put("GET /sales/login", visit -> anonymous(visit, pages.salesSignIn()));
     routes.put("GET /voyager/api/me", this::me);
     routes.put("POST /testbed/rotate", this::rotate);
   }
@@ -92,7 +99,7 @@ final class Routes implements HttpHandler {
       case CSRF_CHECK_FAILED -> Answer.csrfFailed();
       case REDIRECT_TO_ITSELF -> Answer.redirect(visit.path());
       case REDIRECT_TO_UNKNOWN_PATH -> Answer.redirect("/somewhere/else");
-      default -> Answer.page(kind.status(), Pages.trouble("Status " + kind.status()));
+      default -> Answer.page(kind.status(), pages.trouble("Status " + kind.status()));
     };
   }
 
@@ -116,97 +123,36 @@ final class Routes implements HttpHandler {
     if (route != null) {
       return route.apply(visit);
     }
-    if (visit.path().startsWith(Checkpoints.PATH)) {
-      return checkpoint(visit);
-    }
+    return signIn.atCheckpoint(visit).orElseGet(() -> notFound(visit));
+  }
+
+  private Answer notFound(Visit visit) {
     boolean otherMethod =
         routes.keySet().stream().anyMatch(key -> key.endsWith(" " + visit.path()));
-    return Answer.page(otherMethod ? 405 : 404, Pages.notFound());
+    return Answer.page(otherMethod ? 405 : 404, pages.notFound());
   }
 
   private Answer home(Visit visit) {
     boolean signedIn = sessions.standing(visit.cookies().get("li_at")) instanceof Alive;
-    return signedIn ? Answer.redirect("/feed/") : anonymous(visit, Pages.home());
+    return signedIn ? Answer.redirect("/feed/") : anonymous(visit, pages.home());
   }
 
   private static Answer anonymous(Visit visit, String page) {
     return Answer.page(200, page).with(SessionCookies.setAnonymous(visit.cookies()));
   }
 
-  private static Answer feed(Visit visit, LinkedInMember member) {
-    return anonymous(visit, Pages.feed(member, visit.csrfCookie().orElse("")));
+  private Answer feed(Visit visit, LinkedInMember member) {
+    String token = visit.csrfCookie().orElse("");
+    return anonymous(
+        visit, pages.feed(member.number(), member.fullName(), member.occupation(), token));
   }
 
   /** Asks for {@code li_a} alone, which lives and dies on its own. */
   private Answer salesNavigator(Visit visit) {
     return sessions
         .isSalesNavigatorAlive(visit.cookie("li_a"))
-        .map(member -> Answer.page(200, Pages.salesNavigator(member)))
+        .map(member -> Answer.page(200, pages.salesNavigator(member.number(), member.fullName())))
         .orElseGet(() -> Answer.redirect("/sales/login"));
-  }
-
-  private Answer submitLogin(Visit visit) {
-    Optional<LinkedInMember> member = findByPassword(visit);
-    if (member.isEmpty()) {
-      return anonymous(visit, Pages.login("Wrong email or password. Try again."));
-    }
-    if (checkpoints.isRequired(member.get())) {
-      return Answer.redirect(checkpoints.open(member.get()).path());
-    }
-    return signIn(visit, member.get());
-  }
-
-  private Answer signIn(Visit visit, LinkedInMember member) {
-    return Answer.redirect("/feed/").with(sessions.signIn(member, visit.cookies()).setCookies());
-  }
-
-  private static Optional<LinkedInMember> findByPassword(Visit visit) {
-    return LinkedInMember.find(visit.field("session_key"))
-        .filter(member -> member.password().equals(visit.form().get("session_password")));
-  }
-
-  private static Answer startAuthentication(Visit visit) {
-    Map<String, String> browser = new HashMap<>(visit.cookies());
-    browser.remove("JSESSIONID");
-    return Answer.json(200, "{}").with(SessionCookies.setAnonymous(browser));
-  }
-
-  private Answer authenticate(Visit visit) {
-    String sent = Cookies.unquote(visit.field("JSESSIONID"));
-    if (!visit.csrfCookie().equals(Optional.of(sent))) {
-      return Answer.csrfFailed();
-    }
-    Optional<LinkedInMember> found = findByPassword(visit);
-    if (found.isEmpty()) {
-      return Answer.json(200, Pages.loginResult(wrongPasswordResult(visit), null));
-    }
-    LinkedInMember member = found.get();
-    if (checkpoints.isRequired(member)) {
-      String url = "https://" + visit.host() + checkpoints.open(member).path();
-      return Answer.json(200, Pages.loginResult("CHALLENGE", url));
-    }
-    return Answer.json(200, Pages.loginResult("PASS", null))
-        .with(sessions.signIn(member, visit.cookies()).setCookies());
-  }
-
-  private static String wrongPasswordResult(Visit visit) {
-    String username = visit.field("session_key");
-    return LinkedInMember.find(username).isPresent() ? "BAD_PASSWORD" : "BAD_USERNAME_OR_PASSWORD";
-  }
-
-  private Answer checkpoint(Visit visit) {
-    String id = visit.path().substring(Checkpoints.PATH.length());
-    Optional<Checkpoint> found = checkpoints.find(id);
-    if (found.isEmpty()) {
-      return Answer.page(404, Pages.notFound());
-    }
-    Checkpoint checkpoint = found.get();
-    boolean posted = visit.method().equals("POST");
-    if ((posted || checkpoint.approved()) && checkpoint.isCompletedBy(visit.field("pin"))) {
-      checkpoints.clear(checkpoint.member());
-      return signIn(visit, checkpoint.member());
-    }
-    return Answer.page(200, Pages.checkpoint(checkpoint, posted ? "That did not work." : ""));
   }
 
   private Answer logout(Visit visit) {
@@ -232,8 +178,8 @@ final class Routes implements HttpHandler {
 
   private static Answer me(Visit visit, LinkedInMember member) {
     return visit.accept().contains(NORMALIZED)
-        ? new Answer(200, NORMALIZED + "; charset=UTF-8", Pages.normalizedMe(member))
-        : Answer.json(200, Pages.me(member));
+        ? new Answer(200, NORMALIZED + "; charset=UTF-8", Documents.normalizedMe(member))
+        : Answer.json(200, Documents.me(member));
   }
 
   private Answer dead(Visit visit, Dead dead) {
@@ -263,7 +209,7 @@ final class Routes implements HttpHandler {
       case REDIRECT_TO_AUTHWALL ->
           Answer.redirect("/authwall?sessionRedirect=" + encode(visit.path()));
       case REDIRECT_TO_CHECKPOINT, FORBIDDEN_CHALLENGE ->
-          Answer.redirect(checkpoints.open(dead.member()).path());
+          Answer.redirect(checkpoints.open(dead.member()).location());
     };
   }
 

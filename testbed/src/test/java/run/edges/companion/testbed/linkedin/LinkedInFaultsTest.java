@@ -121,7 +121,7 @@ final class LinkedInFaultsTest {
 
     assertThat(client.get("/checkpoint/challenge/one").statusCode()).isEqualTo(429);
     assertThat(client.get("/checkpoint/challenge/one").statusCode()).isEqualTo(503);
-    assertThat(client.get("/checkpoint/lg/other").statusCode()).isEqualTo(500);
+    assertThat(client.get("/checkpoint/lg/login").statusCode()).isEqualTo(500);
     assertThat(client.get("/login").statusCode()).isEqualTo(200);
   }
 

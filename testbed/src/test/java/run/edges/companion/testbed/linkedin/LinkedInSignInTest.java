@@ -14,8 +14,11 @@ import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
+import run.edges.companion.testbed.linkedin.page.Language;
+import run.edges.companion.testbed.linkedin.page.Layout;
 import run.edges.companion.testbed.linkedin.web.Cookies;
 
 final class LinkedInSignInTest {
@@ -35,13 +38,13 @@ final class LinkedInSignInTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"/login", "/uas/login"})
+  @ValueSource(strings = {"/login", "/uas/login", "/checkpoint/lg/login"})
   void login_signedOut_showsForm(String path) throws Exception {
     HttpResponse<String> response = client.get(path);
 
     assertThat(response.statusCode()).isEqualTo(200);
     assertThat(response.body())
-        .contains("LinkedIn stand-in (testbed)", "action=\"/uas/login-submit\"")
+        .contains("LinkedIn stand-in (testbed)", "action=\"/checkpoint/lg/login-submit\"")
         .contains("name=\"session_key\"", "name=\"session_password\"");
     assertThat(response.headers().firstValue("Cache-Control")).hasValue("no-store");
   }
@@ -64,12 +67,83 @@ final class LinkedInSignInTest {
     assertThat(standIn.sessions().isAlive(client.cookie("li_at"))).contains(ADA);
   }
 
-  @Test
-  void submitLogin_wrongPassword_showsProblemAndNoCookie() throws Exception {
+  @ParameterizedTest
+  @EnumSource(
+      value = Layout.class,
+      names = {"A", "B", "C"})
+  void submitLogin_wrongPassword_showsFormAgainAndNoCookie(Layout layout) throws Exception {
+    standIn.look().layout(layout);
+
     HttpResponse<String> response = submit(ADA, GRACE.password());
 
-    assertThat(response.body()).contains("Wrong email or password");
+    assertThat(response.statusCode()).isEqualTo(200);
+    assertThat(response.body())
+        .contains("<div id=\"error-for-password\" role=\"alert\">Wrong password.")
+        .contains("name=\"session_key\"")
+        .doesNotContain("error-for-username");
     assertThat(client.cookie("li_at")).isEmpty();
+  }
+
+  @Test
+  void submitLogin_unknownUsername_showsItAtTheUsername() throws Exception {
+    Map<String, String> form = form("nobody@example.com", "wrong", "");
+
+    assertThat(client.post("/checkpoint/lg/login-submit", form).body())
+        .contains("<div id=\"error-for-username\" role=\"alert\">")
+        .doesNotContain("error-for-password");
+  }
+
+  @ParameterizedTest
+  @CsvSource({"A, username, password", "B, session_key, session_password"})
+  void login_layoutsWithIds_haveThem(Layout layout, String username, String password)
+      throws Exception {
+    standIn.look().layout(layout);
+
+    assertThat(client.get("/login").body())
+        .contains("<input id=\"" + username + "\" name=\"session_key\"")
+        .contains("<input id=\"" + password + "\" name=\"session_password\"")
+        .contains("<button type=\"submit\">Sign in</button>")
+        .doesNotContain("Google");
+  }
+
+  @Test
+  void login_layoutC_hasOtherButtonsFirstAndNoIds() throws Exception {
+    standIn.look().layout(Layout.C);
+
+    assertThat(client.get("/login").body())
+        .containsSubsequence(
+            "<button type=\"button\">Continue with Google</button>",
+            "<button type=\"button\">Sign in with Apple</button>",
+            "<form",
+            "autocomplete=\"username\"",
+            "autocomplete=\"current-password\"",
+            "<button type=\"submit\">")
+        .doesNotContain(" id=");
+  }
+
+  @Test
+  void login_layoutD_isUnknownPage() throws Exception {
+    standIn.look().layout(Layout.D);
+
+    HttpResponse<String> response = client.get("/login");
+
+    assertThat(response.statusCode()).isEqualTo(200);
+    assertThat(response.body()).doesNotContain("<form", "<input", "<button", "session_key");
+  }
+
+  @Test
+  void look_french_changesTextsOnly() throws Exception {
+    String english = client.get("/login").body();
+    standIn.look().language(Language.FRENCH);
+
+    String french = client.get("/login").body();
+
+    assertThat(english).contains("<html lang=\"en\">", "Password");
+    assertThat(french)
+        .contains("<html lang=\"fr\">", "Mot de passe", "S'identifier")
+        .doesNotContain("Password", "Sign in");
+    assertThat(StandInClient.attributes(french)).isEqualTo(StandInClient.attributes(english));
+    assertThat(submit(ADA, "wrong").body()).contains("Mot de passe incorrect.");
   }
 
   @Test
@@ -151,43 +225,27 @@ final class LinkedInSignInTest {
   }
 
   @ParameterizedTest
-  @EnumSource(
-      value = Checkpoints.Kind.class,
-      names = {"EMAIL_CODE", "SMS_CODE", "AUTHENTICATOR_CODE"})
-  void checkpoint_rightCode_signsIn(Checkpoints.Kind kind) throws Exception {
-    standIn.checkpoints().require(ADA, kind);
-    String path = location(submit(ADA, ADA.password()));
+  @CsvSource({
+    "ADD_PHONE, /check/add-phone, Add a phone number, <a id=\"skip\" href=\"/feed/\">",
+    "MESSAGE, /check/message, A message you must read, action=\"/feed/\"><button type=\"submit\">"
+  })
+  void signIn_interstitialTold_leadsThereOnceWithSession(
+      Checkpoints.Interstitial interstitial, String path, String title, String wayOn)
+      throws Exception {
+    standIn.checkpoints().interrupt(ADA, interstitial);
 
-    assertThat(client.get(path).body()).contains("data-checkpoint=\"" + kind + "\"");
-    HttpResponse<String> wrong = client.post(path, Map.of("pin", "000000"));
-    assertThat(wrong.statusCode()).isEqualTo(200);
-    assertThat(client.cookie("li_at")).isEmpty();
-    HttpResponse<String> right = client.post(path, Map.of("pin", Checkpoints.CODE));
+    HttpResponse<String> response = submit(ADA, ADA.password());
 
-    assertThat(location(right)).isEqualTo("/feed/");
+    assertThat(location(response)).isEqualTo(path);
     assertThat(standIn.sessions().isAlive(client.cookie("li_at"))).contains(ADA);
+    assertThat(client.get(path).body()).contains("<h1>" + title, wayOn);
+    assertThat(client.get("/feed/").statusCode()).isEqualTo(200);
     assertThat(location(submit(ADA, ADA.password()))).isEqualTo("/feed/");
   }
 
   @Test
-  void checkpoint_approvedInApp_signsInOnNextLook() throws Exception {
-    standIn.checkpoints().require(ADA, Checkpoints.Kind.APP_APPROVAL);
-    String path = location(submit(ADA, ADA.password()));
-    assertThat(client.get(path).statusCode()).isEqualTo(200);
-
-    standIn.checkpoints().approve(ADA);
-
-    assertThat(location(client.get(path))).isEqualTo("/feed/");
-    assertThat(standIn.sessions().isAlive(client.cookie("li_at"))).contains(ADA);
-  }
-
-  @Test
-  void checkpoint_captcha_isCompletedByButton() throws Exception {
-    standIn.checkpoints().require(ADA, Checkpoints.Kind.CAPTCHA);
-    String path = location(submit(ADA, ADA.password()));
-    assertThat(client.get(path).statusCode()).isEqualTo(200);
-
-    assertThat(location(client.post(path, Map.of()))).isEqualTo("/feed/");
+  void interstitial_signedOut_redirectsToLogin() throws Exception {
+    assertThat(location(client.get("/check/add-phone"))).startsWith("/login?");
   }
 
   @Test
@@ -245,7 +303,7 @@ final class LinkedInSignInTest {
   }
 
   private HttpResponse<String> submit(LinkedInMember member, String password) throws Exception {
-    return client.post("/uas/login-submit", form(member.username(), password, ""));
+    return client.post("/checkpoint/lg/login-submit", form(member.username(), password, ""));
   }
 
   private JsonObject authenticate(String username, String password) throws Exception {

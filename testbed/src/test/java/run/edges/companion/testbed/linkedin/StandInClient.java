@@ -12,6 +12,8 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
+import java.util.regex.MatchResult;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import run.edges.companion.testbed.linkedin.web.Cookies;
 
@@ -81,8 +83,17 @@ final class StandInClient implements AutoCloseable {
   HttpResponse<String> submitPassword(LinkedInMember member)
       throws IOException, InterruptedException {
     return post(
-        "/uas/login-submit",
+        "/checkpoint/lg/login-submit",
         Map.of("session_key", member.username(), "session_password", member.password()));
+  }
+
+  /** Every id, name, type and address of a page, in order. */
+  static List<String> attributes(String html) {
+    return Pattern.compile("\\b(id|name|type|action|href|src)=\"[^\"]*\"")
+        .matcher(html)
+        .results()
+        .map(MatchResult::group)
+        .toList();
   }
 
   private HttpRequest postRequest(String path, Map<String, String> form) {
