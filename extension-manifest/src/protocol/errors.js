@@ -20,6 +20,7 @@ export const errorCodes = {
   SERVER_IDENTITY_MISMATCH: { code: 206, mayRetry: false },
   CONSENT_DECLINED: { code: 207, mayRetry: false },
   CONSENT_INVALID: { code: 208, mayRetry: false },
+  LINK_USED: { code: 209, mayRetry: false },
   NOT_AUTHENTICATED: { code: 301, mayRetry: false },
   DEVICE_UNKNOWN: { code: 302, mayRetry: false },
   ENVELOPE_INVALID: { code: 401, mayRetry: false },
@@ -38,6 +39,7 @@ export const errorCodes = {
   LINKEDIN_UNREACHABLE: { code: 604, mayRetry: true },
   BROWSER_CLOSED: { code: 605, mayRetry: true },
   LINKEDIN_THROTTLED: { code: 606, mayRetry: true },
+  SESSION_ENDED: { code: 813, mayRetry: false },
 };
 
 /**

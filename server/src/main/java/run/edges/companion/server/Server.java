@@ -4,8 +4,10 @@ import java.net.URI;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.EnumSet;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
@@ -22,6 +24,7 @@ import run.edges.companion.server.consent.ConsentRecord;
 import run.edges.companion.server.consent.Receipts;
 import run.edges.companion.server.database.Database;
 import run.edges.companion.server.database.DatabaseLocation;
+import run.edges.companion.server.database.Schedule;
 import run.edges.companion.server.device.DeviceStore;
 import run.edges.companion.server.http.HttpPort;
 import run.edges.companion.server.http.RateLimit;
@@ -39,7 +42,6 @@ import run.edges.companion.server.integration.SessionIntake;
 import run.edges.companion.server.integration.SessionStore;
 import run.edges.companion.server.integration.Signals;
 import run.edges.companion.server.keys.KeyFile;
-import run.edges.companion.server.keys.OutgoingTls;
 import run.edges.companion.server.keys.ServerKeys;
 import run.edges.companion.server.keys.TlsCertificate;
 import run.edges.companion.server.link.LinkResource;
@@ -48,6 +50,7 @@ import run.edges.companion.server.link.LoginLinkResource;
 import run.edges.companion.server.link.OwnerLinks;
 import run.edges.companion.server.link.Redemption;
 import run.edges.companion.server.link.SharePage;
+import run.edges.companion.server.linkedin.Browsers;
 import run.edges.companion.server.linkedin.LinkedInProbe;
 import run.edges.companion.server.linkedin.SessionProbe;
 import run.edges.companion.server.openapi.OpenApiPage;
@@ -55,12 +58,24 @@ import run.edges.companion.server.openapi.OpenApiResource;
 import run.edges.companion.server.outbox.Kind;
 import run.edges.companion.server.outbox.Outbox;
 import run.edges.companion.server.outbox.OutboxStore;
+import run.edges.companion.server.outgoing.OutgoingTls;
+import run.edges.companion.server.proxy.Proxies;
+import run.edges.companion.server.proxy.ProxyResource;
+import run.edges.companion.server.proxy.ProxyStore;
 import run.edges.companion.server.release.SessionResource;
+import run.edges.companion.server.setup.CheckpointResource;
 import run.edges.companion.server.setup.ConnectResource;
 import run.edges.companion.server.setup.CookieSetup;
+import run.edges.companion.server.setup.LoginPage;
+import run.edges.companion.server.setup.Setup;
+import run.edges.companion.server.setup.SignIns;
 import run.edges.companion.server.upstream.UpstreamSender;
 import run.edges.companion.server.upstream.UpstreamStore;
 import run.edges.companion.server.vault.Vault;
+import run.edges.companion.server.verification.Verification;
+import run.edges.companion.server.verification.VerificationStore;
+import run.edges.companion.server.verification.VerifyResource;
+import run.edges.companion.server.verification.Warnings;
 import run.edges.companion.server.webhook.IntegrationEvents;
 import run.edges.companion.server.webhook.WebhookResource;
 import run.edges.companion.server.webhook.WebhookSender;
@@ -76,6 +91,12 @@ import run.edges.companion.server.workspace.WorkspaceStore;
 
 /** The composition root: everything is made and wired here, by hand. */
 public final class Server implements AutoCloseable {
+  private static final Duration MINUTE = Duration.ofMinutes(1);
+  private static final Duration QUARTER_HOUR = Duration.ofMinutes(15);
+
+  /** Of one integration, in a minute, by who asks for it. */
+  private static final int VERIFICATIONS = 10;
+
   private final Configuration configuration;
   private final Clock clock;
   private final ServerKeys keys;
@@ -98,9 +119,16 @@ public final class Server implements AutoCloseable {
   private final SessionIntake intake;
   private final RefreshRequests refreshes;
   private final WebhookSender webhookSender;
+  private final SessionProbe probe;
+  private final ProxyStore proxyStore;
+  private final Proxies proxies;
+  private final Setup setup;
+  private final SignIns signIns;
+  private final Verification verification;
 
   private final Channels channels;
   private final Outbox outbox;
+  private final Schedule schedule;
   private final HttpPort port;
   private final URI url;
 
@@ -125,8 +153,14 @@ public final class Server implements AutoCloseable {
             webhooks, outboxStore, configuration.outgoing().upstream().isPresent());
     stores = newStores();
     revocation = new Revocation(stores, new Receipts(keys.identity()), events, signals, clock);
-    intake = new SessionIntake(stores, events, clock);
+    intake = new SessionIntake(stores, events, configuration.verification().every(), clock);
     refreshes = new RefreshRequests(database, stores.consent(), signals, clock);
+    probe = newProbe();
+    proxyStore = new ProxyStore(vault);
+    proxies = new Proxies(database, proxyStore);
+    setup = new Setup(stores, intake, revocation, events, signals, clock);
+    signIns = newSignIns();
+    verification = newVerification();
     channels = new Channels(channelServices());
     webhookSender =
         new WebhookSender(
@@ -141,6 +175,7 @@ public final class Server implements AutoCloseable {
     url = configuration.publicUrl().orElse(URI.create("https://localhost:" + port.port()));
     publicUrl.complete(url);
     outbox = new Outbox(database, outboxStore, senders(), clock);
+    schedule = new Schedule(database, DatabaseLocation.of(configuration), recurring());
   }
 
   /**
@@ -180,6 +215,8 @@ public final class Server implements AutoCloseable {
   public void close() {
     channels.close();
     port.close();
+    schedule.close();
+    signIns.close();
     outbox.close();
     webhookSender.close();
     database.close();
@@ -203,7 +240,7 @@ public final class Server implements AutoCloseable {
         configuration.port(),
         tls,
         resources(publicUrl),
-        new RateLimit(configuration.refusalsPerMinute()),
+        new RateLimit(configuration.refusalsPerMinute(), MINUTE),
         ChannelEndpoint.config(channels));
   }
 
@@ -250,7 +287,7 @@ public final class Server implements AutoCloseable {
             clock);
     return Set.of(
         new ApiKeyFilter(
-            database, apiKeys, new RateLimit(configuration.requestsPerMinute()), clock),
+            database, apiKeys, new RateLimit(configuration.requestsPerMinute(), MINUTE), clock),
         new ScopeFeature(),
         new IdempotencyFilter(database, new IdempotencyStore(vault), clock),
         new WorkspaceResource(database, workspaces, members, apiKeys, clock),
@@ -263,20 +300,62 @@ public final class Server implements AutoCloseable {
         new LoginLinkResource(database, identities, ownerLinks),
         new IntegrationResource(stores, revocation, refreshes),
         new IntegrationListResource(stores),
-        new ConnectResource(stores, cookieSetup()),
+        new ConnectResource(stores, new CookieSetup(probe, proxies, setup), signIns),
+        new CheckpointResource(stores, signIns),
+        new ProxyResource(stores, proxyStore),
+        new VerifyResource(stores, verification, new RateLimit(VERIFICATIONS, MINUTE)),
+        new LoginPage(
+            stores,
+            links,
+            signIns,
+            new RateLimit(4 * configuration.signIn().tries(), QUARTER_HOUR),
+            clock),
         new SessionResource(stores, events, clock),
         new SharePage(database, links, configuration.extensionIds(), clock),
         new OpenApiResource(),
         new OpenApiPage());
   }
 
-  private CookieSetup cookieSetup() {
+  private SessionProbe newProbe() {
     Configuration.Outgoing outgoing = configuration.outgoing();
-    SessionProbe probe =
-        outgoing.probe()
-            ? new LinkedInProbe(outgoing.linkedin(), outgoingTls)
-            : new SessionProbe.None();
-    return new CookieSetup(probe, stores, intake, revocation, events, signals, clock);
+    return outgoing.probe()
+        ? new LinkedInProbe(outgoing.linkedin(), outgoingTls, outgoing.allowPrivateAddresses())
+        : new SessionProbe.None();
+  }
+
+  private SignIns newSignIns() {
+    Configuration.SignIn wanted = configuration.signIn();
+    return new SignIns(
+        new SignIns.Services(
+            Browsers.of(configuration), probe, proxies, setup, wanted.patience(), clock),
+        stores,
+        wanted.atOnce(),
+        wanted.tries());
+  }
+
+  private Verification newVerification() {
+    Configuration.Verification wanted = configuration.verification();
+    return new Verification(
+        stores,
+        new VerificationStore(),
+        probe,
+        proxies,
+        intake,
+        refreshes,
+        signals,
+        new RateLimit(wanted.perWorkspace(), Duration.ofHours(1)),
+        wanted.every(),
+        clock);
+  }
+
+  private List<Schedule.Work> recurring() {
+    Warnings warnings = new Warnings(stores, new VerificationStore(), events, clock);
+    List<Schedule.Work> work = new ArrayList<>();
+    work.add(new Schedule.Work("warn", Duration.ofHours(1), warnings::warn));
+    if (configuration.outgoing().probe()) {
+      work.add(new Schedule.Work("verify", verification.sweepEvery(), verification::verifyDue));
+    }
+    return work;
   }
 
   private IdentityResource.Attached attachedTo(OwnerLinks ownerLinks) {

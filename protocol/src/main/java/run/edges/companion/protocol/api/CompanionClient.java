@@ -140,6 +140,46 @@ public final class CompanionClient {
     return send("POST", integrationPath(identity), connect, TypeToken.get(IntegrationBody.class));
   }
 
+  /** Goes on with a sign-in that waits for the owner: with a code, for a new one, or to look. */
+  public IntegrationBody checkpoint(String identity, IntegrationBody.Checkpoint.Answer answer) {
+    return send(
+        "POST",
+        integrationPath(identity) + "/checkpoint",
+        answer,
+        TypeToken.get(IntegrationBody.class));
+  }
+
+  /** Closes the identity's sign-in, if one runs. */
+  public void cancelSignIn(String identity) {
+    delete(integrationPath(identity) + "/checkpoint");
+  }
+
+  /** Asks LinkedIn now whether the stored session lives. */
+  public IntegrationBody.Verification verify(String identity) {
+    return send(
+        "POST",
+        integrationPath(identity) + "/verify",
+        null,
+        TypeToken.get(IntegrationBody.Verification.class));
+  }
+
+  /** Sets the proxy by which LinkedIn is asked for this identity. */
+  public IntegrationBody.Proxy setProxy(String identity, IntegrationBody.Proxy.New proxy) {
+    return send(
+        "PUT",
+        integrationPath(identity) + "/proxy",
+        proxy,
+        TypeToken.get(IntegrationBody.Proxy.class));
+  }
+
+  public IntegrationBody.Proxy proxy(String identity) {
+    return get(integrationPath(identity) + "/proxy", TypeToken.get(IntegrationBody.Proxy.class));
+  }
+
+  public void removeProxy(String identity) {
+    delete(integrationPath(identity) + "/proxy");
+  }
+
   /** Ends the identity's integration: its session is deleted, the owner gets a receipt. */
   public void deleteIntegration(String identity) {
     delete(integrationPath(identity));

@@ -9,7 +9,7 @@ import org.jspecify.annotations.Nullable;
  * @param errorLabel names the kind of error; programs go by it
  * @param label the same, as older clients of the Edges API read it
  * @param errorRef names this one failure in the server's log
- * @param params {@code postponed_until} for a rate limit
+ * @param params more that programs go by, for some kinds
  */
 public record ErrorBody(
     String errorLabel,
@@ -20,6 +20,12 @@ public record ErrorBody(
     int statusCode,
     @Nullable Params params) {
 
-  /** When to come back. */
-  public record Params(Instant postponedUntil) {}
+  /**
+   * More of an error.
+   *
+   * @param postponedUntil when to come back, for a rate limit
+   * @param checkpointType what LinkedIn wants, for what only the owner can do
+   */
+  public record Params(
+      @Nullable Instant postponedUntil, IntegrationBody.Checkpoint.@Nullable Type checkpointType) {}
 }

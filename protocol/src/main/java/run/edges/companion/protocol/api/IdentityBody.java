@@ -16,6 +16,7 @@ import run.edges.companion.protocol.secret.SecretText;
  *     "false"}; text, as in the Edges API
  * @param accounts only where {@code retrieve_accounts} asks for them, and for one identity
  * @param identityLoginLinks only in the answer to a create: for each platform, a link for the owner
+ * @param email where the owner is told that something is needed, if the server sends mail
  */
 public record IdentityBody(
     String uid,
@@ -27,14 +28,19 @@ public record IdentityBody(
     List<String> integrations,
     String isActive,
     @Nullable List<Account> accounts,
-    @Nullable Map<String, SecretText> identityLoginLinks) {
+    @Nullable Map<String, SecretText> identityLoginLinks,
+    @Nullable String email) {
 
   /** An account of an identity, under every name that clients of the Edges API read. */
   public record Account(String integration, String type, String status, String accountName) {}
 
   /** Body of a create. Left out: {@code Europe/Paris}, {@code standard}. */
-  public record New(@Nullable String name, @Nullable String timezone, @Nullable String type) {}
+  public record New(
+      @Nullable String name,
+      @Nullable String timezone,
+      @Nullable String type,
+      @Nullable String email) {}
 
-  /** Body of an update. A time zone that is left out stays. */
-  public record Update(@Nullable String name, @Nullable String timezone) {}
+  /** Body of an update. What is left out stays; an empty address is removed. */
+  public record Update(@Nullable String name, @Nullable String timezone, @Nullable String email) {}
 }

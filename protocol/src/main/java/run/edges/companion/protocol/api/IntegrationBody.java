@@ -1,5 +1,6 @@
 package run.edges.companion.protocol.api;
 
+import com.google.gson.annotations.SerializedName;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
@@ -18,12 +19,15 @@ import run.edges.companion.protocol.wire.IntegrationState;
  * @param checkpoint what LinkedIn wants from the owner while {@code PENDING}
  * @param userUid always absent, as in newer versions of the Edges API
  * @param meta always absent
- * @param verifiedAs name of the LinkedIn member, as LinkedIn gave it
+ * @param verifiedAs name of the LinkedIn member, as LinkedIn gave it; absent before the first
+ *     sign-in is completed
  * @param verifiedBy where LinkedIn was asked: in the owner's browser, or by the server
  * @param refreshedAt when the newest session was stored
  * @param expiresAt when {@code li_at} ends by its own date at the latest; LinkedIn often ends it
  *     sooner
  * @param upstream what the upstream Edges API answered, if sessions go to one
+ * @param signIn how the sign-in stands, while one runs
+ * @param note what people should know of the session, in a sentence
  */
 public record IntegrationBody(
     String uid,
@@ -37,26 +41,87 @@ public record IntegrationBody(
     String name,
     @Nullable String level,
     @Nullable String error,
-    @Nullable Map<String, String> checkpoint,
+    @Nullable Checkpoint checkpoint,
     @Nullable String userUid,
     @Nullable Map<String, String> meta,
     Instant createdAt,
     Instant updatedAt,
     SetupMethod setupMethod,
     IntegrationState.State state,
-    String verifiedAs,
+    @Nullable String verifiedAs,
     @Nullable Instant verifiedAt,
     @Nullable VerifiedBy verifiedBy,
     @Nullable Instant refreshedAt,
     @Nullable Instant expiresAt,
     Healths health,
     List<Device> devices,
-    @Nullable Upstream upstream) {
+    @Nullable Upstream upstream,
+    @Nullable SignIn signIn,
+    @Nullable String note) {
+
+  /**
+   * What LinkedIn wants from the owner before it completes a sign-in.
+   *
+   * @param hint where a code was sent, masked as LinkedIn shows it
+   * @param expiresAt when the sign-in is closed if nobody goes on
+   * @param triesLeft how many codes may still be sent
+   * @param canResend whether LinkedIn offers to send a new code
+   */
+  public record Checkpoint(
+      Type type, @Nullable String hint, Instant expiresAt, int triesLeft, boolean canResend) {
+    /** The kinds of the Edges API. */
+    public enum Type {
+      IN_APP_VALIDATION,
+      @SerializedName("2FA")
+      TWO_FACTOR,
+      OTP,
+      EMAIL,
+      PHONE_REGISTER,
+      CAPTCHA,
+      LOGIN_FORM
+    }
+
+    /** Body of the checkpoint call: a code, a wish for a new one, or neither to look. */
+    public record Answer(@Nullable SecretText code, @Nullable Boolean resend) {}
+  }
+
+  /**
+   * A sign-in under way.
+   *
+   * @param place while {@code QUEUED}: 1 is the next one
+   */
+  public record SignIn(Step step, @Nullable Integer place) {
+    /** What it is at. */
+    public enum Step {
+      QUEUED,
+      SIGNING_IN,
+      CHECKPOINT,
+      CHECKING
+    }
+  }
 
   /** Where LinkedIn was asked whether the session lives and whose it is. */
   public enum VerifiedBy {
     BROWSER,
     SERVER
+  }
+
+  /** What came of asking LinkedIn. */
+  public record Verification(Verdict verdict, String message, IntegrationBody integration) {
+    /** What LinkedIn said; only {@code DEAD} and {@code NEEDS_OWNER} change the status. */
+    public enum Verdict {
+      ALIVE,
+      DEAD,
+      NEEDS_OWNER,
+      THROTTLED,
+      UNKNOWN
+    }
+  }
+
+  /** The workspace's own proxy for one integration, as host and port. */
+  public record Proxy(String host) {
+    /** Body of a change: {@code http://[name:password@]host:port}. */
+    public record New(@Nullable SecretText url) {}
   }
 
   /** Health of each product, which end at different times. */

@@ -5,9 +5,10 @@ import org.jspecify.annotations.Nullable;
 import run.edges.companion.protocol.secret.SecretText;
 
 /**
- * A shared link of an identity.
+ * A shared link or login link of an identity.
  *
  * @param url the whole link, secret included: for the owner only
+ * @param usedAt when a login link led to a session
  */
 public record SharedLinkBody(
     String id,
@@ -16,13 +17,24 @@ public record SharedLinkBody(
     Instant createdAt,
     @Nullable Instant expiresAt,
     @Nullable Instant revokedAt,
-    SecretText url) {
+    SecretText url,
+    Kind kind,
+    @Nullable Instant usedAt) {
+
+  /** What its page asks of the owner. */
+  public enum Kind {
+    /** To accept, in a browser with the extension. */
+    SHARED,
+    /** To sign in to LinkedIn on the page; can be used once. */
+    LOGIN
+  }
 
   /** Whether a link can be used. */
   public enum State {
     ACTIVE,
     REVOKED,
-    EXPIRED
+    EXPIRED,
+    USED
   }
 
   /** Body of an issue; {@code lifetime} is an ISO 8601 duration, no end if left out. */

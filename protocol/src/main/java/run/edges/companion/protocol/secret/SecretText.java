@@ -24,6 +24,16 @@ public final class SecretText {
     return text;
   }
 
+  /** How many characters it has. */
+  public int length() {
+    return text.length();
+  }
+
+  /** Whether it holds what cannot be typed. */
+  public boolean hasControlCharacter() {
+    return text.chars().anyMatch(Character::isISOControl);
+  }
+
   @Override
   public boolean equals(Object other) {
     return other instanceof SecretText that

@@ -81,6 +81,22 @@ public record CapturedSession(
         throw new IllegalArgumentException("malformed cookie");
       }
     }
+
+    /** The same cookie with another value. */
+    public Cookie withValue(SecretText newValue) {
+      return new Cookie(
+          name, newValue, domain, path, secure, httpOnly, hostOnly, sameSite, expiresAt);
+    }
+  }
+
+  /** The same session with another {@code li_at}, as LinkedIn renews it. */
+  public CapturedSession withLiAt(SecretText value) {
+    return new CapturedSession(
+        cookies.stream()
+            .map(cookie -> cookie.name().equals("li_at") ? cookie.withValue(value) : cookie)
+            .toList(),
+        userAgent,
+        linkedinMember);
   }
 
   public Optional<Cookie> find(String name) {

@@ -42,6 +42,7 @@ public enum ErrorCode {
   CONSENT_DECLINED(207, false, "You declined. Nothing was shared."),
   CONSENT_INVALID(
       208, false, "The consent does not cover what would be sent. Update the extension."),
+  LINK_USED(209, false, "This login link was used. Ask the workspace for a new one."),
   NOT_AUTHENTICATED(301, false, "The device must authenticate first, within ten seconds."),
   DEVICE_UNKNOWN(
       302, false, "The server does not know this device. Open the shared link and accept again."),
@@ -90,7 +91,38 @@ public enum ErrorCode {
   DATA_FOLDER_UNUSABLE(703, false, "The data folder cannot be read or written."),
   PORT_BUSY(704, false, "The port is taken by another program. Stop it or set another port."),
   DATABASE_UNUSABLE(
-      705, false, "The database cannot be opened or has a newer schema than this server.");
+      705, false, "The database cannot be opened or has a newer schema than this server."),
+  PASSWORD_WRONG(
+      801,
+      false,
+      "LinkedIn does not accept this name with this password. Check both, then sign in again."),
+  CODE_WRONG(802, false, "LinkedIn does not accept this code. Check it and enter it again."),
+  CODE_EXPIRED(803, false, "This code has expired. Ask for a new one and enter that."),
+  CODE_TRIES_EXCEEDED(804, false, "There were too many wrong codes. Start the sign-in again."),
+  CHECKPOINT_NONE(805, false, "No sign-in waits for anything here. Start one first."),
+  SIGN_IN_RUNNING(
+      806,
+      false,
+      "Another sign-in for this identity is under way. Complete or cancel it, or wait five minutes."),
+  SIGN_IN_ABANDONED(
+      807, false, "The sign-in was closed because nobody went on with it. Start it again."),
+  SIGN_IN_DECLINED(
+      808, false, "The sign-in was declined in the LinkedIn app. Start it again and approve it."),
+  BROWSER_GONE(
+      809, true, "The server's browser ended in the middle of the sign-in. Start it again."),
+  BROWSER_UNAVAILABLE(
+      810,
+      false,
+      "This server cannot open a browser to sign in with; its log says why. Share by the extension instead."),
+  PAGE_UNKNOWN(
+      811,
+      false,
+      "LinkedIn showed a page that this server does not know. Share by the extension instead."),
+  CHECKPOINT_FOR_OWNER(
+      812,
+      false,
+      "LinkedIn asks for something that only the owner can do, in the owner's own browser. Share by the extension instead."),
+  SESSION_ENDED(813, false, "LinkedIn ended this session. Sign in to LinkedIn again.");
 
   private final int number;
   private final boolean mayRetry;

@@ -45,7 +45,16 @@ public record SharedLink(URI server, String id, SecretText secret, String finger
 
   /** The whole link, secret included: for the owner only. */
   public SecretText text() {
+    return text("/share/");
+  }
+
+  /** The same as a login link, which opens the sign-in page. */
+  public SecretText loginText() {
+    return text("/login/");
+  }
+
+  private SecretText text(String path) {
     return SecretText.of(
-        server + "/share/" + id + "#" + secret.reveal(SecretAccess.granted()) + "." + fingerprint);
+        server + path + id + "#" + secret.reveal(SecretAccess.granted()) + "." + fingerprint);
   }
 }

@@ -41,13 +41,15 @@ class NullMembersTest {
             Instant.EPOCH,
             SetupMethod.API_COOKIES,
             IntegrationState.State.ACTIVE,
-            "Ada",
+            null,
             null,
             null,
             null,
             null,
             new IntegrationBody.Healths(absent, absent),
             List.of(),
+            null,
+            null,
             null);
 
     assertThat(WireJson.API.fromJson(SERVER.toJson(body), IntegrationBody.class)).isEqualTo(body);

@@ -37,10 +37,16 @@ final class IdentityCommand {
         description = "IANA time zone of the owner. Default: ${DEFAULT-VALUE}")
     private String timezone = "";
 
+    @Option(
+        names = "--email",
+        paramLabel = "ADDRESS",
+        description = "Where the owner is told that something is needed.")
+    private @Nullable String email;
+
     @Override
     public void run() {
       IdentityBody identity =
-          client().createIdentity(new IdentityBody.New(name, timezone, "standard"));
+          client().createIdentity(new IdentityBody.New(name, timezone, "standard", email));
       print(identity, identity.uid());
     }
   }
@@ -102,10 +108,16 @@ final class IdentityCommand {
     @Option(names = "--timezone", paramLabel = "ZONE", description = "New IANA time zone.")
     private @Nullable String timezone;
 
+    @Option(
+        names = "--email",
+        paramLabel = "ADDRESS",
+        description = "Where the owner is told that something is needed; empty for nowhere.")
+    private @Nullable String email;
+
     @Override
     public void run() {
       IdentityBody updated =
-          client().updateIdentity(identity, new IdentityBody.Update(name, timezone));
+          client().updateIdentity(identity, new IdentityBody.Update(name, timezone, email));
       print(updated, updated.uid());
     }
   }

@@ -41,7 +41,36 @@ public record Configuration(
     Optional<Duration> linkLifetime,
     int requestsPerMinute,
     int refusalsPerMinute,
-    Outgoing outgoing) {
+    Outgoing outgoing,
+    SignIn signIn,
+    Verification verification) {
+
+  /**
+   * How owners sign in.
+   *
+   * @param browser Chromium's or Chrome's program; looked for when absent
+   * @param driver its chromedriver; looked for when absent
+   * @param sandbox whether Chromium isolates its own processes
+   * @param atOnce how many browsers run at once
+   * @param patience how long a checkpoint waits for its owner
+   * @param tries how many sign-ins of one identity, and of one link, may begin in a quarter of an
+   *     hour; four times as many from one address
+   */
+  public record SignIn(
+      Optional<String> browser,
+      Optional<String> driver,
+      boolean sandbox,
+      int atOnce,
+      Duration patience,
+      int tries) {}
+
+  /**
+   * How LinkedIn is asked whether sessions live.
+   *
+   * @param every between two times for one integration without a device
+   * @param perWorkspace most in an hour for one workspace
+   */
+  public record Verification(Duration every, int perWorkspace) {}
 
   /**
    * Whom the server calls.

@@ -87,7 +87,17 @@ public final class ConfigurationReader {
         find(Setting.LINK_LIFETIME, ConfigurationReader::positiveDuration),
         get(Setting.API_REQUESTS_PER_MINUTE, ConfigurationReader::positive),
         get(Setting.API_REFUSALS_PER_MINUTE, ConfigurationReader::positive),
-        outgoing());
+        outgoing(),
+        new Configuration.SignIn(
+            find(Setting.SIGN_IN_BROWSER, Function.identity()),
+            find(Setting.SIGN_IN_DRIVER, Function.identity()),
+            get(Setting.SIGN_IN_SANDBOX, ConfigurationReader::truth),
+            get(Setting.SIGN_IN_AT_ONCE, ConfigurationReader::positive),
+            get(Setting.SIGN_IN_PATIENCE, ConfigurationReader::positiveDuration),
+            get(Setting.SIGN_IN_TRIES, ConfigurationReader::positive)),
+        new Configuration.Verification(
+            get(Setting.VERIFICATION_INTERVAL, ConfigurationReader::positiveDuration),
+            get(Setting.VERIFICATION_PER_WORKSPACE, ConfigurationReader::positive)));
   }
 
   private Configuration.Outgoing outgoing() {
@@ -102,7 +112,7 @@ public final class ConfigurationReader {
         find(Setting.OUTGOING_CERTIFICATE_FILE, Path::of),
         get(Setting.LINKEDIN_URL, ConfigurationReader::origin),
         get(Setting.LINKEDIN_PROBE, ConfigurationReader::truth),
-        get(Setting.WEBHOOKS_ALLOW_PRIVATE_ADDRESSES, ConfigurationReader::truth),
+        get(Setting.OUTGOING_ALLOW_PRIVATE_ADDRESSES, ConfigurationReader::truth),
         upstream,
         apiKeyFile);
   }

@@ -28,7 +28,15 @@ public enum Setting {
   OUTGOING_CERTIFICATE_FILE("outgoing.certificate-file", null, "file"),
   LINKEDIN_URL("linkedin.url", "https://www.linkedin.com", "https URL without a path"),
   LINKEDIN_PROBE("linkedin.probe", "true", "true or false"),
-  WEBHOOKS_ALLOW_PRIVATE_ADDRESSES("webhooks.allow-private-addresses", "false", "true or false"),
+  OUTGOING_ALLOW_PRIVATE_ADDRESSES("outgoing.allow-private-addresses", "false", "true or false"),
+  SIGN_IN_BROWSER("sign-in.browser", null, "program"),
+  SIGN_IN_DRIVER("sign-in.driver", null, "program"),
+  SIGN_IN_SANDBOX("sign-in.sandbox", "true", "true or false"),
+  SIGN_IN_AT_ONCE("sign-in.at-once", "4", "number, at least 1"),
+  SIGN_IN_PATIENCE("sign-in.patience", "PT5M", "ISO 8601 duration, such as PT5M"),
+  SIGN_IN_TRIES("sign-in.tries", "5", "number, at least 1"),
+  VERIFICATION_INTERVAL("verification.interval", "PT1H", "ISO 8601 duration, such as PT1H"),
+  VERIFICATION_PER_WORKSPACE("verification.per-workspace", "1000", "number, at least 1"),
   EDGES_URL("edges.url", null, "https URL with the API's version"),
   EDGES_API_KEY_FILE("edges.api-key-file", null, "file");
 

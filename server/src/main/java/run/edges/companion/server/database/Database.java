@@ -10,6 +10,7 @@ import java.util.concurrent.CompletionException;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
+import javax.sql.DataSource;
 import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.Jdbi;
 import org.jdbi.v3.core.JdbiException;
@@ -53,6 +54,11 @@ public final class Database implements AutoCloseable {
     HikariConfig config = location.hikari();
     Schema.migrate(location, config);
     return new Database(new HikariDataSource(config), location.scrub());
+  }
+
+  /** For {@link Schedule}, which writes a row of its own table now and then. */
+  DataSource dataSource() {
+    return dataSource;
   }
 
   /** Reads on a pooled connection, outside of any transaction. */

@@ -1,5 +1,8 @@
 package run.edges.companion.server.database;
 
+import com.github.kagkarlsson.scheduler.jdbc.DefaultJdbcCustomization;
+import com.github.kagkarlsson.scheduler.jdbc.JdbcCustomization;
+import com.github.kagkarlsson.scheduler.jdbc.PostgreSqlJdbcCustomization;
 import com.zaxxer.hikari.HikariConfig;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -15,6 +18,12 @@ import run.edges.companion.server.configuration.ConfigurationException;
 public sealed interface DatabaseLocation {
   /** Type of a column of bytes. */
   String bytesType();
+
+  /** Type of a column that the scheduler writes times into. */
+  String timeType();
+
+  /** How the scheduler speaks to it. */
+  JdbcCustomization scheduling();
 
   HikariConfig hikari();
 
@@ -38,6 +47,22 @@ public sealed interface DatabaseLocation {
    */
   record Sqlite(Path file) implements DatabaseLocation {
     private static final int BUSY_TIMEOUT_MILLIS = 10_000;
+
+    @Override
+    public String timeType() {
+      return "INTEGER";
+    }
+
+    /** SQLite knows {@code LIMIT}, and not the standard's {@code FETCH FIRST}. */
+    @Override
+    public JdbcCustomization scheduling() {
+      return new DefaultJdbcCustomization(true) {
+        @Override
+        public String getQueryLimitPart(int limit) {
+          return "LIMIT " + limit;
+        }
+      };
+    }
 
     @Override
     public String bytesType() {
@@ -69,6 +94,16 @@ public sealed interface DatabaseLocation {
   /** A server of its own, which several nodes can share. */
   record PostgreSql(String url, Optional<String> user, Optional<Path> passwordFile)
       implements DatabaseLocation {
+    @Override
+    public String timeType() {
+      return "TIMESTAMP WITH TIME ZONE";
+    }
+
+    @Override
+    public JdbcCustomization scheduling() {
+      return new PostgreSqlJdbcCustomization(false, false);
+    }
+
     @Override
     public String bytesType() {
       return "BYTEA";

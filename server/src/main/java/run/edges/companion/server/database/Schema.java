@@ -20,7 +20,7 @@ final class Schema {
     try (HikariDataSource dataSource = new HikariDataSource(single)) {
       Flyway.configure()
           .dataSource(dataSource)
-          .placeholders(Map.of("bytes", location.bytesType()))
+          .placeholders(Map.of("bytes", location.bytesType(), "time", location.timeType()))
           .validateMigrationNaming(true)
           .ignoreMigrationPatterns("*:pending")
           .load()

@@ -47,17 +47,39 @@ final class ErrorMapper implements ExceptionMapper<Throwable> {
           long seconds = wait.plusMillis(999).toSeconds();
           Instant until = Instant.now().truncatedTo(ChronoUnit.MILLIS).plusSeconds(seconds);
           return Response.fromResponse(
-                  response(refused.status(), body(refused, message, new Params(until))))
+                  response(refused.status(), body(refused, message, new Params(until, null))))
               .header("Retry-After", seconds)
               .build();
         })
-        .orElseGet(() -> response(refused.status(), body(refused, message, null)));
+        .orElseGet(() ->
+            response(
+                refused.status(),
+                body(
+                    refused,
+                    message,
+                    refused.checkpointType().map(type -> new Params(null, type)).orElse(null))));
   }
 
   private static int status(ErrorCode code) {
     return switch (code) {
       case STORAGE_UNAVAILABLE, SERVER_UNREACHABLE, SERVER_FAILED -> 503;
       case RATE_LIMITED -> 429;
+      case LINK_UNKNOWN, CHECKPOINT_NONE -> 404;
+      case MEMBER_MISMATCH, SIGN_IN_RUNNING -> 409;
+      case LINK_REVOKED, LINK_EXPIRED, LINK_USED, SIGN_IN_ABANDONED, INTEGRATION_REVOKED -> 410;
+      case PASSWORD_WRONG,
+          CODE_WRONG,
+          CODE_EXPIRED,
+          CODE_TRIES_EXCEEDED,
+          CHECKPOINT_FOR_OWNER,
+          SIGN_IN_DECLINED,
+          SESSION_ENDED,
+          BROWSER_GONE,
+          BROWSER_UNAVAILABLE,
+          PAGE_UNKNOWN,
+          LINKEDIN_UNREACHABLE,
+          LINKEDIN_THROTTLED ->
+          424;
       default -> 400;
     };
   }

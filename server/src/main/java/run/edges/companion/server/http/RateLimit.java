@@ -5,20 +5,28 @@ import com.github.benmanes.caffeine.cache.Caffeine;
 import io.github.bucket4j.Bucket;
 import io.github.bucket4j.ConsumptionProbe;
 import java.time.Duration;
+import java.util.Optional;
 
 /**
- * So many a minute for each key; what was not used adds up to one minute's worth. Counted by this
- * node alone. Thread-safe, and bounded in memory: the least used of very many keys starts anew.
+ * So many in a period for each key; what was not used adds up to one period's worth. Counted by
+ * this node alone. Thread-safe, and bounded in memory: the least used of very many keys starts
+ * anew.
  */
 public final class RateLimit {
   private static final int MAX_KEYS = 100_000;
 
-  private final Cache<String, Bucket> buckets =
-      Caffeine.newBuilder().maximumSize(MAX_KEYS).expireAfterAccess(Duration.ofMinutes(2)).build();
-  private final int perMinute;
+  private final Cache<String, Bucket> buckets;
+  private final int most;
+  private final Duration period;
 
-  public RateLimit(int perMinute) {
-    this.perMinute = perMinute;
+  public RateLimit(int most, Duration period) {
+    this.most = most;
+    this.period = period;
+    this.buckets =
+        Caffeine.newBuilder()
+            .maximumSize(MAX_KEYS)
+            .expireAfterAccess(period.multipliedBy(2))
+            .build();
   }
 
   /**
@@ -27,15 +35,23 @@ public final class RateLimit {
    * @throws ApiException 429 with the time to wait if none is left
    */
   public void take(String key) {
+    tryTake(key)
+        .ifPresent(wait -> {
+          throw ApiException.tooMany(wait);
+        });
+  }
+
+  /** Takes one; the time to wait if none is left. */
+  public Optional<Duration> tryTake(String key) {
     ConsumptionProbe probe = buckets.get(key, _ -> newBucket()).tryConsumeAndReturnRemaining(1);
-    if (!probe.isConsumed()) {
-      throw ApiException.tooMany(Duration.ofNanos(probe.getNanosToWaitForRefill()));
-    }
+    return probe.isConsumed()
+        ? Optional.empty()
+        : Optional.of(Duration.ofNanos(probe.getNanosToWaitForRefill()));
   }
 
   private Bucket newBucket() {
     return Bucket.builder()
-        .addLimit(limit -> limit.capacity(perMinute).refillGreedy(perMinute, Duration.ofMinutes(1)))
+        .addLimit(limit -> limit.capacity(most).refillGreedy(most, period))
         .build();
   }
 }

@@ -15,7 +15,7 @@ final class ResponseHeaders implements ContainerResponseFilter {
         .getHeaders()
         .putSingle(
             "Content-Security-Policy",
-            "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'");
+            "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; connect-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'");
     response.getHeaders().putSingle("Cache-Control", "no-store");
     response.getHeaders().putSingle("Referrer-Policy", "no-referrer");
     response.getHeaders().putSingle("X-Content-Type-Options", "nosniff");

@@ -9,6 +9,7 @@ import org.jspecify.annotations.Nullable;
  * @param timezone IANA name
  * @param type {@code standard} or {@code engagement}
  * @param account the LinkedIn account attached to it
+ * @param email where the owner is told that something is needed
  */
 public record Identity(
     String uid,
@@ -17,7 +18,8 @@ public record Identity(
     String timezone,
     String type,
     Instant createdAt,
-    @Nullable Account account) {
+    @Nullable Account account,
+    @Nullable String email) {
 
   /** What the list of identities says of an integration. */
   public record Account(String status, String accountName) {}

@@ -21,6 +21,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.BiFunction;
+import java.util.regex.Pattern;
 import org.jdbi.v3.core.Handle;
 import org.jspecify.annotations.Nullable;
 import run.edges.companion.protocol.api.IdentityBody;
@@ -38,6 +39,9 @@ public final class IdentityResource {
   private static final Set<String> TYPES = Set.of("standard", "engagement");
   private static final String DEFAULT_TIMEZONE = "Europe/Paris";
   private static final String VALID = "VALID";
+  private static final int MAX_EMAIL = 254;
+  private static final Pattern EMAIL =
+      Pattern.compile("[^\\s@<>,;:\"()\\[\\]\\p{Cntrl}]+@[^\\s@<>,;:\"()\\[\\]\\p{Cntrl}]+");
 
   private final Database database;
   private final IdentityStore identities;
@@ -100,10 +104,11 @@ public final class IdentityResource {
     if (!TYPES.contains(type)) {
       throw ApiException.badParameters("type must be standard or engagement.");
     }
+    String email = email(wanted.email());
     String workspaceUid = WorkspacePrincipal.workspaceOf(security);
     return database.write(handle -> {
       Identity identity =
-          identities.create(handle, workspaceUid, name, timezone, type, clock.instant());
+          identities.create(handle, workspaceUid, name, timezone, type, email, clock.instant());
       return body(identity, false, attached.loginLinks().apply(handle, identity.uid()));
     });
   }
@@ -129,7 +134,12 @@ public final class IdentityResource {
     String name = Fields.name(wanted.name());
     return database.write(handle -> {
       Identity before = identities.get(handle, WorkspacePrincipal.workspaceOf(security), uid);
-      identities.update(handle, uid, name, timezone(wanted.timezone(), before.timezone()));
+      identities.update(
+          handle,
+          uid,
+          name,
+          timezone(wanted.timezone(), before.timezone()),
+          wanted.email() == null ? before.email() : email(wanted.email()));
       return body(
           identities.get(handle, WorkspacePrincipal.workspaceOf(security), uid), true, null);
     });
@@ -162,6 +172,18 @@ public final class IdentityResource {
     return timezone;
   }
 
+  /** None for an empty one. */
+  private static @Nullable String email(@Nullable String wanted) {
+    if (wanted == null || wanted.isBlank()) {
+      return null;
+    }
+    String email = wanted.strip();
+    if (email.length() > MAX_EMAIL || !EMAIL.matcher(email).matches()) {
+      throw ApiException.badParameters("email must be an address such as ada@example.com.");
+    }
+    return email;
+  }
+
   private static IdentityBody body(
       Identity identity, boolean withAccounts, @Nullable Map<String, SecretText> loginLinks) {
     Identity.Account account = identity.account();
@@ -175,7 +197,8 @@ public final class IdentityResource {
         account == null ? List.of() : List.of("linkedin"),
         Boolean.toString(account != null && account.status().equals(VALID)),
         withAccounts ? accounts(account) : null,
-        loginLinks);
+        loginLinks,
+        identity.email());
   }
 
   private static List<IdentityBody.Account> accounts(Identity.@Nullable Account account) {

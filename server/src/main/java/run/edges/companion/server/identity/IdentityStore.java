@@ -8,6 +8,7 @@ import java.util.Optional;
 import java.util.UUID;
 import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.mapper.RowMapper;
+import org.jspecify.annotations.Nullable;
 import run.edges.companion.server.http.ApiException;
 
 /** Identities, always within one workspace. Those that were deleted are not found any more. */
@@ -32,17 +33,25 @@ public final class IdentityStore {
               Instant.ofEpochMilli(row.getLong("created_at")),
               row.getString("status") == null
                   ? null
-                  : new Identity.Account(row.getString("status"), row.getString("account_name")));
+                  : new Identity.Account(row.getString("status"), row.getString("account_name")),
+              row.getString("email"));
 
   public Identity create(
-      Handle handle, String workspaceUid, String name, String timezone, String type, Instant now) {
+      Handle handle,
+      String workspaceUid,
+      String name,
+      String timezone,
+      String type,
+      @Nullable String email,
+      Instant now) {
     Identity identity =
-        new Identity(UUID.randomUUID().toString(), workspaceUid, name, timezone, type, now, null);
+        new Identity(
+            UUID.randomUUID().toString(), workspaceUid, name, timezone, type, now, null, email);
     handle
         .createUpdate(
             """
-            INSERT INTO identity (uid, workspace_uid, name, search_name, timezone, type, created_at)
-            VALUES (:uid, :workspace, :name, :searchName, :timezone, :type, :now)
+            INSERT INTO identity (uid, workspace_uid, name, search_name, timezone, type, email, created_at)
+            VALUES (:uid, :workspace, :name, :searchName, :timezone, :type, :email, :now)
             """)
         .bind("uid", identity.uid())
         .bind("workspace", workspaceUid)
@@ -50,6 +59,7 @@ public final class IdentityStore {
         .bind("searchName", folded(name))
         .bind("timezone", timezone)
         .bind("type", type)
+        .bind("email", email)
         .bind("now", now.toEpochMilli())
         .execute();
     return identity;
@@ -74,10 +84,15 @@ public final class IdentityStore {
     return find(handle, workspaceUid, uid).orElseThrow(() -> ApiException.notFound("identity"));
   }
 
-  public void update(Handle handle, String uid, String name, String timezone) {
+  public void update(
+      Handle handle, String uid, String name, String timezone, @Nullable String email) {
     handle
         .createUpdate(
-            "UPDATE identity SET name = :name, search_name = :searchName, timezone = :timezone WHERE uid = :uid")
+            """
+            UPDATE identity SET name = :name, search_name = :searchName, timezone = :timezone, email = :email
+            WHERE uid = :uid
+            """)
+        .bind("email", email)
         .bind("name", name)
         .bind("searchName", folded(name))
         .bind("timezone", timezone)

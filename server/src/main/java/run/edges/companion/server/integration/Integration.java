@@ -1,7 +1,10 @@
 package run.edges.companion.server.integration;
 
+import java.time.Duration;
 import java.time.Instant;
+import java.util.concurrent.ThreadLocalRandom;
 import org.jspecify.annotations.Nullable;
+import run.edges.companion.protocol.api.IntegrationBody.VerifiedBy;
 import run.edges.companion.protocol.api.SetupMethod;
 import run.edges.companion.protocol.statement.Statement;
 import run.edges.companion.protocol.wire.IntegrationState;
@@ -16,7 +19,8 @@ import run.edges.companion.protocol.wire.LinkedInMember;
  * @param currentDeviceUid the device whose session is stored; absent if it came by the API
  * @param setupMethod how the newest session came
  * @param accountName what the integrator calls it
- * @param verifiedAt when that session was verified and stored
+ * @param verifiedAt when LinkedIn last said that the session lives
+ * @param verifiedBy whom it said that to
  * @param receipt present once revoked
  * @param stored when and until when, while a session is stored
  */
@@ -37,14 +41,48 @@ public record Integration(
     Instant createdAt,
     Instant updatedAt,
     @Nullable Instant verifiedAt,
+    @Nullable VerifiedBy verifiedBy,
     @Nullable Statement receipt,
     @Nullable Stored stored) {
   public static final String CLASSIC = "Classic";
   public static final String SALES_NAVIGATOR = "Sales Navigator";
+  private static final int WITH_DEVICE = 6;
+  private static final double SPREAD = 0.2;
 
-  /** The stored session's dates; a cookie without an own end has none. */
+  /**
+   * The stored session's dates; a cookie without an own end has none.
+   *
+   * @param liAEndedAt since when LinkedIn refuses it for Sales Navigator
+   */
   public record Stored(
-      Instant at, @Nullable Instant liAtExpiresAt, @Nullable Instant liAExpiresAt) {}
+      Instant at,
+      @Nullable Instant liAtExpiresAt,
+      @Nullable Instant liAExpiresAt,
+      @Nullable Instant liAEndedAt) {}
+
+  /** When the stored session came, if there is one. */
+  public @Nullable Instant storedAt() {
+    return stored == null ? null : stored.at();
+  }
+
+  /**
+   * When LinkedIn is to be asked next: spread, so that what came together is not asked together,
+   * and less often where a device verifies.
+   *
+   * @param every how often without a device
+   */
+  public Instant verifyDueAt(Duration every, Instant now) {
+    double times = (currentDeviceUid == null ? 1 : WITH_DEVICE) * (1 + SPREAD * random());
+    return now.plusMillis(Math.round(every.toMillis() * times));
+  }
+
+  Instant verifyDueAt(Duration every) {
+    return verifyDueAt(every, updatedAt);
+  }
+
+  private static double random() {
+    return ThreadLocalRandom.current().nextDouble(-1, 1);
+  }
 
   public boolean isActive() {
     return state == IntegrationState.State.ACTIVE;
@@ -78,6 +116,7 @@ public record Integration(
         createdAt,
         newest.at(),
         newest.at(),
+        deviceUid == null ? VerifiedBy.SERVER : VerifiedBy.BROWSER,
         receipt,
         newest);
   }

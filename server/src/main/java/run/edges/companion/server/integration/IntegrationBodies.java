@@ -1,25 +1,46 @@
 package run.edges.companion.server.integration;
 
 import java.time.Clock;
+import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.BiFunction;
+import java.util.function.Supplier;
 import org.jdbi.v3.core.Handle;
 import org.jspecify.annotations.Nullable;
 import run.edges.companion.protocol.api.IntegrationBody;
 import run.edges.companion.protocol.api.IntegrationBody.Health;
 import run.edges.companion.protocol.api.IntegrationBody.Health.State;
 import run.edges.companion.protocol.api.IntegrationBody.Upstream;
-import run.edges.companion.protocol.api.IntegrationBody.VerifiedBy;
+import run.edges.companion.protocol.api.SetupMethod;
+import run.edges.companion.protocol.wire.IntegrationState;
 import run.edges.companion.protocol.wire.IntegrationState.Status;
 import run.edges.companion.server.device.DeviceStore;
 
 /** Integrations as the API shows them. */
 public final class IntegrationBodies {
   private static final String COOKIES = "COOKIES";
+  private static final Duration BOUND_TO_DEVICE = Duration.ofDays(1);
 
   private final DeviceStore devices;
   private final BiFunction<Handle, String, @Nullable Upstream> upstream;
   private final Clock clock;
+  private final ConcurrentHashMap<String, Supplier<Optional<Pending>>> signIns =
+      new ConcurrentHashMap<>();
+
+  /**
+   * A sign-in under way.
+   *
+   * @param uid of the integration that it makes, if there is none
+   */
+  public record Pending(
+      String uid,
+      SetupMethod method,
+      Instant startedAt,
+      IntegrationBody.SignIn signIn,
+      IntegrationBody.@Nullable Checkpoint checkpoint) {}
 
   /**
    * Bodies of this server.
@@ -33,13 +54,50 @@ public final class IntegrationBodies {
     this.clock = clock;
   }
 
+  /** Shows how a sign-in of the identity stands, as long as it says that it runs. */
+  public void watch(String identityUid, Supplier<Optional<Pending>> signIn) {
+    signIns.put(identityUid, signIn);
+  }
+
+  public void unwatch(String identityUid) {
+    signIns.remove(identityUid);
+  }
+
+  /** An integration; a sign-in makes it {@code PENDING} unless its session is valid meanwhile. */
   public IntegrationBody of(Handle handle, Integration integration) {
+    Optional<Pending> pending = findPending(integration.identityUid());
+    Status status =
+        pending.isPresent() && integration.status() != Status.VALID
+            ? Status.PENDING
+            : integration.status();
+    return body(handle, integration, status, pending);
+  }
+
+  /** What stands for the integration of an identity that has none but a sign-in under way. */
+  public Optional<IntegrationBody> ofSignIn(String identityUid) {
+    return findPending(identityUid).map(pending -> body(identityUid, pending));
+  }
+
+  /** For who is signing in: {@code PENDING} as long as the sign-in runs. */
+  public IntegrationBody ofSignIn(
+      Handle handle, Optional<Integration> integration, String identityUid, Pending pending) {
+    return integration
+        .map(known -> body(handle, known, Status.PENDING, Optional.of(pending)))
+        .orElseGet(() -> body(identityUid, pending));
+  }
+
+  private Optional<Pending> findPending(String identityUid) {
+    return Optional.ofNullable(signIns.get(identityUid)).flatMap(Supplier::get);
+  }
+
+  private IntegrationBody body(
+      Handle handle, Integration integration, Status status, Optional<Pending> pending) {
     var method = integration.setupMethod();
     return new IntegrationBody(
         integration.uid(),
         integration.identityUid(),
         IntegrationStore.LINKEDIN,
-        integration.status(),
+        status,
         COOKIES,
         method.authMethod(),
         method.setupSource(),
@@ -48,8 +106,8 @@ public final class IntegrationBodies {
             ? integration.linkedinMember().name() + " LinkedIn Account"
             : integration.accountName(),
         integration.level(),
-        integration.error(),
-        null,
+        status == Status.PENDING ? null : integration.error(),
+        pending.map(Pending::checkpoint).orElse(null),
         null,
         null,
         integration.createdAt(),
@@ -58,7 +116,7 @@ public final class IntegrationBodies {
         integration.state(),
         integration.linkedinMember().name(),
         integration.verifiedAt(),
-        verifiedBy(integration),
+        integration.verifiedBy(),
         integration.stored() == null ? null : integration.stored().at(),
         integration.stored() == null ? null : integration.stored().liAtExpiresAt(),
         new IntegrationBody.Healths(classic(integration), salesNavigator(integration)),
@@ -69,14 +127,55 @@ public final class IntegrationBodies {
                     device.name(),
                     device.uid().equals(integration.currentDeviceUid())))
             .toList(),
-        upstream.apply(handle, integration.identityUid()));
+        upstream.apply(handle, integration.identityUid()),
+        pending.map(Pending::signIn).orElse(null),
+        note(integration));
   }
 
-  private static @Nullable VerifiedBy verifiedBy(Integration integration) {
-    if (integration.verifiedAt() == null) {
+  private static IntegrationBody body(String identityUid, Pending pending) {
+    Health absent = new Health(State.ABSENT, null);
+    return new IntegrationBody(
+        pending.uid(),
+        identityUid,
+        IntegrationStore.LINKEDIN,
+        Status.PENDING,
+        COOKIES,
+        pending.method().authMethod(),
+        pending.method().setupSource(),
+        pending.method().setupSource().equals("SHARED"),
+        "LinkedIn Account",
+        null,
+        null,
+        pending.checkpoint(),
+        null,
+        null,
+        pending.startedAt(),
+        pending.startedAt(),
+        pending.method(),
+        IntegrationState.State.ACTIVE,
+        null,
+        null,
+        null,
+        null,
+        null,
+        new IntegrationBody.Healths(absent, absent),
+        List.of(),
+        null,
+        pending.signIn(),
+        null);
+  }
+
+  /** A session that its browser renews itself within a day is of little use elsewhere. */
+  private static @Nullable String note(Integration integration) {
+    Integration.Stored stored = integration.stored();
+    if (stored == null || stored.liAtExpiresAt() == null) {
       return null;
     }
-    return integration.currentDeviceUid() == null ? VerifiedBy.SERVER : VerifiedBy.BROWSER;
+    Duration rest = Duration.between(stored.at(), stored.liAtExpiresAt());
+    return rest.compareTo(BOUND_TO_DEVICE) >= 0
+        ? null
+        : "LinkedIn gave this session %d minutes only when it was stored: it looks bound to its device, and lives as long as that device refreshes it."
+            .formatted(rest.toMinutes());
   }
 
   private Health classic(Integration integration) {
@@ -91,7 +190,9 @@ public final class IntegrationBodies {
     Integration.Stored stored = integration.stored();
     return stored == null || !Integration.SALES_NAVIGATOR.equals(integration.level())
         ? new Health(State.ABSENT, null)
-        : health(integration.status(), stored.liAExpiresAt());
+        : stored.liAEndedAt() != null
+            ? new Health(State.DEAD, stored.liAExpiresAt())
+            : health(integration.status(), stored.liAExpiresAt());
   }
 
   private Health health(Status status, @Nullable Instant expiresAt) {

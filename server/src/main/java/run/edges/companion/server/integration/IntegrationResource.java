@@ -44,13 +44,15 @@ public final class IntegrationResource {
       @PathParam("integration") String platform) {
     return stores
         .database()
-        .read(handle ->
-            stores
-                .bodies()
-                .of(
-                    handle,
-                    stores.getActive(
-                        handle, WorkspacePrincipal.workspaceOf(security), identityUid, platform)));
+        .read(handle -> {
+          stores.require(handle, WorkspacePrincipal.workspaceOf(security), identityUid, platform);
+          return stores
+              .integrations()
+              .findActive(handle, identityUid)
+              .map(integration -> stores.bodies().of(handle, integration))
+              .or(() -> stores.bodies().ofSignIn(identityUid))
+              .orElseThrow(() -> ApiException.notFound("integration"));
+        });
   }
 
   @DELETE

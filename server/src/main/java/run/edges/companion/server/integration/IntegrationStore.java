@@ -10,6 +10,7 @@ import java.util.UUID;
 import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.mapper.RowMapper;
 import org.jspecify.annotations.Nullable;
+import run.edges.companion.protocol.api.IntegrationBody.VerifiedBy;
 import run.edges.companion.protocol.api.SetupMethod;
 import run.edges.companion.protocol.statement.Statement;
 import run.edges.companion.protocol.wire.ErrorCode;
@@ -25,7 +26,7 @@ public final class IntegrationStore {
   private static final String SELECT =
       """
       SELECT i.*, d.name AS identity_name, w.uid AS workspace_uid, w.name AS workspace_name,
-        s.stored_at, s.li_at_expires_at, s.li_a_expires_at
+        s.stored_at, s.li_at_expires_at, s.li_a_expires_at, s.li_a_ended_at
       FROM integration i JOIN identity d ON d.uid = i.identity_uid JOIN workspace w ON w.uid = d.workspace_uid
       LEFT JOIN stored_session s ON s.integration_uid = i.uid
       """;
@@ -83,7 +84,17 @@ public final class IntegrationStore {
       LinkedInMember member,
       SetupMethod setupMethod,
       Instant now) {
-    String uid = UUID.randomUUID().toString();
+    return create(handle, UUID.randomUUID().toString(), identityUid, member, setupMethod, now);
+  }
+
+  /** As above, under a uid that was told already. */
+  public String create(
+      Handle handle,
+      String uid,
+      String identityUid,
+      LinkedInMember member,
+      SetupMethod setupMethod,
+      Instant now) {
     handle
         .createUpdate(
             """
@@ -103,20 +114,34 @@ public final class IntegrationStore {
   }
 
   /** Writes what {@link Integration#valid} changed. */
-  void markValid(Handle handle, Integration valid) {
+  void markValid(Handle handle, Integration valid, Instant verifyDueAt) {
     handle
         .createUpdate(
             """
             UPDATE integration SET status = 'VALID', error = NULL, current_device_uid = :device,
-              setup_method = :method, member_name = :name, level = :level, verified_at = :now, updated_at = :now
+              setup_method = :method, member_name = :name, level = :level, verified_at = :now, verified_by = :by,
+              updated_at = :now, verify_due_at = :due
             WHERE uid = :uid
             """)
         .bind("device", valid.currentDeviceUid())
         .bind("method", valid.setupMethod().name())
         .bind("name", valid.linkedinMember().name())
         .bind("level", valid.level())
+        .bind("by", String.valueOf(valid.verifiedBy()))
+        .bind("due", verifyDueAt.toEpochMilli())
         .bind("now", valid.updatedAt().toEpochMilli())
         .bind("uid", valid.uid())
+        .execute();
+  }
+
+  /** Notes that LinkedIn says the stored session lives. */
+  void markVerified(Handle handle, String uid, Instant now, Instant verifyDueAt) {
+    handle
+        .createUpdate(
+            "UPDATE integration SET verified_at = :now, verified_by = 'SERVER', verify_due_at = :due WHERE uid = :uid")
+        .bind("now", now.toEpochMilli())
+        .bind("due", verifyDueAt.toEpochMilli())
+        .bind("uid", uid)
         .execute();
   }
 
@@ -177,12 +202,16 @@ public final class IntegrationStore {
         Instant.ofEpochMilli(row.getLong("created_at")),
         Instant.ofEpochMilli(row.getLong("updated_at")),
         verifiedAt,
+        row.getString("verified_by") == null
+            ? null
+            : VerifiedBy.valueOf(row.getString("verified_by")),
         payload == null ? null : new Statement(payload, row.getString("receipt_signature")),
         storedAt == null
             ? null
             : new Integration.Stored(
                 storedAt,
                 Columns.time(row, "li_at_expires_at"),
-                Columns.time(row, "li_a_expires_at")));
+                Columns.time(row, "li_a_expires_at"),
+                Columns.time(row, "li_a_ended_at")));
   }
 }

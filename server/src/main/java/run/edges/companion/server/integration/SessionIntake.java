@@ -3,8 +3,10 @@ package run.edges.companion.server.integration;
 import com.google.gson.JsonArray;
 import com.google.gson.JsonObject;
 import java.time.Clock;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.Set;
 import org.jdbi.v3.core.Handle;
 import org.jspecify.annotations.Nullable;
@@ -33,11 +35,19 @@ public final class SessionIntake {
 
   private final Revocation.Stores stores;
   private final IntegrationEvents events;
+  private final Duration verifyEvery;
   private final Clock clock;
 
-  public SessionIntake(Revocation.Stores stores, IntegrationEvents events, Clock clock) {
+  /**
+   * An intake.
+   *
+   * @param verifyEvery how often LinkedIn is asked about a session
+   */
+  public SessionIntake(
+      Revocation.Stores stores, IntegrationEvents events, Duration verifyEvery, Clock clock) {
     this.stores = stores;
     this.events = events;
+    this.verifyEvery = verifyEvery;
     this.clock = clock;
   }
 
@@ -95,7 +105,7 @@ public final class SessionIntake {
         stores.sessions().put(handle, before.uid(), encrypted, session, now);
     Integration after =
         before.valid(deviceUid, origin.method(), session.linkedinMember(), level, stored);
-    stores.integrations().markValid(handle, after);
+    stores.integrations().markValid(handle, after, after.verifyDueAt(verifyEvery));
     stores
         .consent()
         .append(
@@ -120,27 +130,118 @@ public final class SessionIntake {
     return stores
         .database()
         .write(handle -> {
-          Instant now = clock.instant();
           Integration before = take(handle, device, integrationUid, sequence);
           boolean ends =
               DEFINITE.contains(reason)
                   && before.status() == Status.VALID
                   && device.uid().equals(before.currentDeviceUid());
-          if (ends) {
-            stores.integrations().markInvalid(handle, integrationUid, reason, now);
-            JsonObject details = new JsonObject();
-            details.addProperty("reason", reason.name());
-            details.addProperty("device", device.name());
-            stores
-                .consent()
-                .append(handle, integrationUid, ConsentRecord.Event.SESSION_INVALID, now, details);
+          if (!ends) {
+            return new Taken(before, false);
           }
-          Integration after = stores.integrations().find(handle, integrationUid).orElseThrow();
-          if (ends) {
-            append(handle, after, Event.AUTH_EXPIRED, now);
-          }
-          return new Taken(after, ends);
+          JsonObject details = new JsonObject();
+          details.addProperty("reason", reason.name());
+          details.addProperty("device", device.name());
+          return new Taken(markInvalid(handle, before, reason, details), true);
         });
+  }
+
+  /**
+   * Notes that LinkedIn says a stored session lives. Nothing happens if another one was stored
+   * since.
+   *
+   * @param asked the integration as it was when LinkedIn was asked
+   * @param renewed the session with the cookie that LinkedIn put in the place of the one it was
+   *     asked with
+   */
+  public void noteAlive(
+      Integration asked, Optional<CapturedSession> renewed, Optional<Boolean> salesNavigator) {
+    Optional<Vault.Encrypted> encrypted =
+        renewed.map(session -> stores.sessions().encrypt(asked.uid(), session));
+    stores
+        .database()
+        .write(handle -> {
+          Optional<Integration> same = findSame(handle, asked);
+          same.ifPresent(before -> {
+            Instant now = clock.instant();
+            stores
+                .integrations()
+                .markVerified(handle, before.uid(), now, before.verifyDueAt(verifyEvery, now));
+            renewed.ifPresent(
+                session -> renew(handle, before, encrypted.orElseThrow(), session, now));
+            if (salesNavigator.equals(Optional.of(false))) {
+              var _ = noteSalesNavigatorEnded(handle, before);
+            }
+          });
+          return same.isPresent();
+        });
+  }
+
+  /**
+   * Notes that a stored session ended for certain, and returns whether that is news: it is not if
+   * another session was stored since it was asked about.
+   */
+  public boolean noteEnded(Integration asked, ErrorCode reason) {
+    return stores
+        .database()
+        .write(handle -> {
+          Optional<Integration> same = findSame(handle, asked);
+          JsonObject details = new JsonObject();
+          details.addProperty("reason", reason.name());
+          same.ifPresent(before -> markInvalid(handle, before, reason, details));
+          return same.isPresent();
+        });
+  }
+
+  /** Notes, once for a stored session, that Sales Navigator refuses it while it lives on. */
+  public Integration noteSalesNavigatorEnded(Handle handle, Integration integration) {
+    Instant now = clock.instant();
+    if (!stores.sessions().markSalesNavigatorEnded(handle, integration.uid(), now)) {
+      return integration;
+    }
+    Integration after = stores.integrations().find(handle, integration.uid()).orElseThrow();
+    append(handle, after, Event.SALES_NAVIGATOR_EXPIRED, now);
+    return after;
+  }
+
+  private Optional<Integration> findSame(Handle handle, Integration asked) {
+    return stores
+        .integrations()
+        .find(handle, asked.uid())
+        .filter(now -> now.isActive() && now.status() == Status.VALID)
+        .filter(now -> Objects.equals(now.storedAt(), asked.storedAt()));
+  }
+
+  private void renew(
+      Handle handle,
+      Integration before,
+      Vault.Encrypted encrypted,
+      CapturedSession session,
+      Instant now) {
+    stores.sessions().put(handle, before.uid(), encrypted, session, now);
+    JsonObject details = new JsonObject();
+    JsonArray names = new JsonArray();
+    names.add("li_at");
+    details.add("cookies", names);
+    details.addProperty("by", "LinkedIn");
+    details.addProperty("verified_as", session.linkedinMember().name());
+    stores.consent().append(handle, before.uid(), ConsentRecord.Event.SESSION_STORED, now, details);
+    append(
+        handle,
+        stores.integrations().find(handle, before.uid()).orElseThrow(),
+        Event.SESSION_REFRESHED,
+        now);
+  }
+
+  private Integration markInvalid(
+      Handle handle, Integration before, ErrorCode reason, JsonObject details) {
+    Instant now = clock.instant();
+    stores.integrations().markInvalid(handle, before.uid(), reason, now);
+    stores
+        .consent()
+        .append(handle, before.uid(), ConsentRecord.Event.SESSION_INVALID, now, details);
+    Integration after = stores.integrations().find(handle, before.uid()).orElseThrow();
+    append(handle, after, Event.AUTH_EXPIRED, now);
+    return after;
   }
 
   /** Takes the sequence, if the device may send for the integration. */

@@ -28,7 +28,7 @@ public final class SessionStore {
       CapturedSession session,
       Instant now) {
     Integration.Stored stored =
-        new Integration.Stored(now, expiry(session, "li_at"), expiry(session, "li_a"));
+        new Integration.Stored(now, expiry(session, "li_at"), expiry(session, "li_a"), null);
     handle
         .createUpdate(
             """
@@ -37,7 +37,8 @@ public final class SessionStore {
             VALUES (:integration, :dataKey, :ciphertext, :liAt, :liA, :now)
             ON CONFLICT (integration_uid) DO UPDATE SET data_key = excluded.data_key,
               ciphertext = excluded.ciphertext, li_at_expires_at = excluded.li_at_expires_at,
-              li_a_expires_at = excluded.li_a_expires_at, stored_at = excluded.stored_at
+              li_a_expires_at = excluded.li_a_expires_at, stored_at = excluded.stored_at,
+              li_a_ended_at = NULL, li_at_warned_at = NULL, li_a_warned_at = NULL
             """)
         .bind("integration", integrationUid)
         .bind("dataKey", encrypted.dataKey())
@@ -57,6 +58,17 @@ public final class SessionStore {
         .findOne()
         .flatMap(
             encrypted -> CapturedSession.parse(vault.decrypt(encrypted, context(integrationUid))));
+  }
+
+  /** Whether that is news. */
+  boolean markSalesNavigatorEnded(Handle handle, String integrationUid, Instant now) {
+    return handle
+            .createUpdate(
+                "UPDATE stored_session SET li_a_ended_at = :now WHERE integration_uid = :uid AND li_a_ended_at IS NULL")
+            .bind("now", now.toEpochMilli())
+            .bind("uid", integrationUid)
+            .execute()
+        == 1;
   }
 
   /** Deletes session and data key. */

@@ -18,6 +18,7 @@ import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import run.edges.companion.protocol.api.SharedLinkBody;
+import run.edges.companion.protocol.api.SharedLinkBody.Kind;
 import run.edges.companion.server.database.Database;
 import run.edges.companion.server.http.ApiException;
 import run.edges.companion.server.identity.IdentityStore;
@@ -66,7 +67,8 @@ public final class LinkResource {
       identities.get(handle, WorkspacePrincipal.workspaceOf(security), identityUid);
       Instant now = clock.instant();
       return ownerLinks.body(
-          handle, links.issue(handle, identityUid, now, lifetime.map(now::plus).orElse(null)));
+          handle,
+          links.issue(handle, identityUid, Kind.SHARED, now, lifetime.map(now::plus).orElse(null)));
     });
   }
 

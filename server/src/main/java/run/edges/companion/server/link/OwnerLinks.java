@@ -8,6 +8,7 @@ import java.util.Map;
 import java.util.function.Supplier;
 import org.jdbi.v3.core.Handle;
 import run.edges.companion.protocol.api.SharedLinkBody;
+import run.edges.companion.protocol.api.SharedLinkBody.Kind;
 import run.edges.companion.protocol.secret.SecretText;
 import run.edges.companion.protocol.wire.SharedLink;
 
@@ -29,14 +30,17 @@ public final class OwnerLinks {
   }
 
   /**
-   * The login links of the Edges API, for each platform: shared links that end after 48 hours, on
-   * whose page the owner accepts.
+   * The login links of the Edges API, for each platform: they end after 48 hours, and take the
+   * place of those that were not used.
    */
   public Map<String, SecretText> issueLoginLinks(Handle handle, String identityUid) {
     Instant now = clock.instant();
+    links.revokeLoginLinks(handle, identityUid, now);
     return Map.of(
         "linkedin",
-        whole(handle, links.issue(handle, identityUid, now, now.plus(LOGIN_LINK_LIFETIME))));
+        whole(
+            handle,
+            links.issue(handle, identityUid, Kind.LOGIN, now, now.plus(LOGIN_LINK_LIFETIME))));
   }
 
   SharedLinkBody body(Handle handle, IssuedLink link) {
@@ -47,15 +51,19 @@ public final class OwnerLinks {
         link.createdAt(),
         link.expiresAt(),
         link.revokedAt(),
-        whole(handle, link));
+        whole(handle, link),
+        link.kind(),
+        link.usedAt());
   }
 
+  /** The two kinds differ in their page only: its path. */
   private SecretText whole(Handle handle, IssuedLink link) {
-    return new SharedLink(
+    SharedLink shared =
+        new SharedLink(
             origin.get().url(),
             link.id(),
             links.getSecret(handle, link.id()),
-            origin.get().fingerprint())
-        .text();
+            origin.get().fingerprint());
+    return link.kind() == Kind.LOGIN ? shared.loginText() : shared.text();
   }
 }

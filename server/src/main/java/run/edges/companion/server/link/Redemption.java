@@ -51,11 +51,11 @@ public final class Redemption {
   /**
    * What the owner is asked for.
    *
-   * @throws ProtocolException {@code LINK_UNKNOWN}, {@code LINK_REVOKED} or {@code LINK_EXPIRED}
+   * @throws ProtocolException as {@link LinkStore#getActive}
    */
   public Offer inspect(String messageId, String linkId) {
     return database.read(handle -> {
-      IssuedLink link = getActive(handle, linkId);
+      IssuedLink link = links.getActive(handle, linkId, clock.instant());
       return links
           .findAsker(handle, linkId)
           .map(asker -> new Offer(messageId, asker.workspace(), asker.identity(), link.expiresAt()))
@@ -77,8 +77,8 @@ public final class Redemption {
       if (!links.isSecret(handle, linkId, enrolment.linkSecret())) {
         throw new ProtocolException(ErrorCode.LINK_UNKNOWN);
       }
-      IssuedLink link = getActive(handle, linkId);
       Instant now = clock.instant();
+      IssuedLink link = links.getActive(handle, linkId, now);
       Integration integration = pinned(handle, link, enrolment, now);
       Device device = devices.findOrCreate(handle, devicePublicKey, enrolment.deviceName(), now);
       devices.enrol(handle, device.uid(), integration.uid(), now);
@@ -88,21 +88,12 @@ public final class Redemption {
           ConsentRecord.Event.ACCEPTED,
           now,
           details(linkId, device, enrolment));
+      links.markUsed(handle, linkId, now);
       return new Redeemed(
           device,
           integration,
           devices.findSequence(handle, device.uid(), integration.uid()).orElseThrow());
     });
-  }
-
-  private IssuedLink getActive(Handle handle, String linkId) {
-    IssuedLink link =
-        links.find(handle, linkId).orElseThrow(() -> new ProtocolException(ErrorCode.LINK_UNKNOWN));
-    return switch (link.state(clock.instant())) {
-      case ACTIVE -> link;
-      case REVOKED -> throw new ProtocolException(ErrorCode.LINK_REVOKED);
-      case EXPIRED -> throw new ProtocolException(ErrorCode.LINK_EXPIRED);
-    };
   }
 
   private Integration pinned(Handle handle, IssuedLink link, Enrolment enrolment, Instant now) {

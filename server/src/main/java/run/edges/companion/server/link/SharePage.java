@@ -26,6 +26,8 @@ public final class SharePage {
       Map.of(
           "share.js", "text/javascript",
           "share.css", "text/css",
+          "login.js", "text/javascript",
+          "login.css", "text/css",
           "api.css", "text/css",
           "icon.svg", "image/svg+xml");
 
@@ -79,15 +81,12 @@ public final class SharePage {
         .flatMap(link ->
             links
                 .findAsker(handle, id)
-                .map(asker -> new Model(asker.workspace(), asker.identity(), problem(link), ids)))
+                .map(asker ->
+                    new Model(
+                        asker.workspace(),
+                        asker.identity(),
+                        LinkStore.problem(link, clock.instant()),
+                        ids)))
         .orElseGet(() -> new Model("", "", Optional.of(ErrorCode.LINK_UNKNOWN), ids));
-  }
-
-  private Optional<ErrorCode> problem(IssuedLink link) {
-    return switch (link.state(clock.instant())) {
-      case ACTIVE -> Optional.empty();
-      case REVOKED -> Optional.of(ErrorCode.LINK_REVOKED);
-      case EXPIRED -> Optional.of(ErrorCode.LINK_EXPIRED);
-    };
   }
 }

@@ -4,94 +4,181 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.net.HttpCookie;
 import java.net.URI;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
-import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.security.SecureRandom;
-import java.time.Duration;
+import java.util.Arrays;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.TimeUnit;
 import java.util.regex.Pattern;
 import javax.net.ssl.SSLContext;
+import org.apache.hc.client5.http.DnsResolver;
+import org.apache.hc.client5.http.SystemDefaultDnsResolver;
+import org.apache.hc.client5.http.auth.AuthScope;
+import org.apache.hc.client5.http.auth.UsernamePasswordCredentials;
+import org.apache.hc.client5.http.classic.methods.HttpGet;
+import org.apache.hc.client5.http.config.ConnectionConfig;
+import org.apache.hc.client5.http.config.RequestConfig;
+import org.apache.hc.client5.http.impl.auth.BasicCredentialsProvider;
+import org.apache.hc.client5.http.impl.classic.CloseableHttpClient;
+import org.apache.hc.client5.http.impl.classic.HttpClients;
+import org.apache.hc.client5.http.impl.io.PoolingHttpClientConnectionManagerBuilder;
+import org.apache.hc.client5.http.protocol.HttpClientContext;
+import org.apache.hc.client5.http.ssl.DefaultClientTlsStrategy;
+import org.apache.hc.core5.http.ClassicHttpResponse;
+import org.apache.hc.core5.http.Header;
+import org.apache.hc.core5.http.HttpHost;
+import org.apache.hc.core5.util.Timeout;
 import run.edges.companion.protocol.secret.SecretAccess;
 import run.edges.companion.protocol.secret.SecretText;
+import run.edges.companion.server.outgoing.PublicAddresses;
 
 /**
- * Asks {@code voyager/api/me}, which says whose session it is, and follows no redirect. Sends the
- * session's own cookies and nothing else of a browser.
+ * Asks {@code voyager/api/me}, which says whose session it is, and for a session with Sales
+ * Navigator its front page; follows no redirect. Sends the session's own cookies and nothing else
+ * of a browser.
  */
-public final class LinkedInProbe implements SessionProbe {
-  private static final Duration CONNECT = Duration.ofSeconds(5);
-  private static final Duration ANSWER = Duration.ofSeconds(10);
+public final class LinkedInProbe implements SessionProbe, AutoCloseable {
+  private static final Timeout CONNECT = Timeout.of(5, TimeUnit.SECONDS);
+  private static final Timeout ANSWER = Timeout.of(10, TimeUnit.SECONDS);
   private static final int MAX_ANSWER_BYTES = 262_144;
+  private static final int MOST_CONNECTIONS = 64;
   private static final String DELETED = "delete me";
   private static final Pattern CHALLENGE = Pattern.compile("\"code\"\\s*:\\s*\"CHALLENGE\"");
   private static final Set<Integer> THROTTLED = Set.of(429, 999);
 
   private final SecureRandom random = new SecureRandom();
-  private final HttpClient http;
-  private final URI me;
+  private final CloseableHttpClient http;
+  private final URI linkedin;
 
   /**
    * A probe.
    *
    * @param linkedin origin of LinkedIn
+   * @param allowPrivateAddresses whether proxies may be in the server's own network
    */
-  public LinkedInProbe(URI linkedin, SSLContext tls) {
-    this.me = linkedin.resolve("/voyager/api/me");
+  public LinkedInProbe(URI linkedin, SSLContext tls, boolean allowPrivateAddresses) {
+    this.linkedin = linkedin;
+    DnsResolver checked =
+        allowPrivateAddresses ? SystemDefaultDnsResolver.INSTANCE : new PublicAddresses();
     this.http =
-        HttpClient.newBuilder()
-            .sslContext(tls)
-            .connectTimeout(CONNECT)
-            .followRedirects(HttpClient.Redirect.NEVER)
+        HttpClients.custom()
+            .setConnectionManager(
+                PoolingHttpClientConnectionManagerBuilder.create()
+                    .setDnsResolver(new ProxyResolver(linkedin.getHost(), checked))
+                    .setTlsSocketStrategy(new DefaultClientTlsStrategy(tls))
+                    .setMaxConnTotal(MOST_CONNECTIONS)
+                    .setMaxConnPerRoute(MOST_CONNECTIONS)
+                    .setDefaultConnectionConfig(
+                        ConnectionConfig.custom()
+                            .setConnectTimeout(CONNECT)
+                            .setSocketTimeout(ANSWER)
+                            .build())
+                    .build())
+            .setDefaultRequestConfig(RequestConfig.custom().setResponseTimeout(ANSWER).build())
+            .disableRedirectHandling()
+            .disableCookieManagement()
+            .disableAutomaticRetries()
+            .disableConnectionState()
             .build();
   }
 
   @Override
-  public Verdict probe(SecretText liAt, Optional<SecretText> liA, String userAgent) {
+  public Verdict probe(Subject subject) {
     // LinkedIn wants the token to equal this cookie, and does not mind which one it is.
     String csrf = "ajax:" + random.nextLong(1_000_000_000_000_000L, Long.MAX_VALUE);
-    String cookies =
-        "li_at="
-            + liAt.reveal(SecretAccess.granted())
-            + liA.map(value -> "; li_a=" + value.reveal(SecretAccess.granted())).orElse("")
-            + "; JSESSIONID=\""
-            + csrf
-            + "\"";
-    HttpRequest request =
-        HttpRequest.newBuilder(me)
-            .timeout(ANSWER)
-            .header("Cookie", cookies)
-            .header("csrf-token", csrf)
-            .header("User-Agent", userAgent)
-            .header("Accept", "application/vnd.linkedin.normalized+json+2.1")
-            .header("x-restli-protocol-version", "2.0.0")
-            .build();
+    HttpGet request = request(subject, "/voyager/api/me", csrf);
+    request.setHeader("csrf-token", csrf);
+    request.setHeader("Accept", "application/vnd.linkedin.normalized+json+2.1");
+    request.setHeader("x-restli-protocol-version", "2.0.0");
     try {
-      HttpResponse<InputStream> response =
-          http.send(request, HttpResponse.BodyHandlers.ofInputStream());
-      try (InputStream body = response.body()) {
-        return judge(
-            response, new String(body.readNBytes(MAX_ANSWER_BYTES), StandardCharsets.UTF_8));
-      }
+      Verdict verdict = http.execute(request, context(subject), LinkedInProbe::judge);
+      return verdict instanceof Alive alive && subject.liA().isPresent()
+          ? new Alive(alive.member(), alive.renewedLiAt(), salesNavigator(subject, csrf))
+          : verdict;
+    } catch (PublicAddresses.PrivateAddressException notPublic) {
+      return new Unknown(
+          "The proxy's name leads to an address that is not public. The administrator can allow it with outgoing.allow-private-addresses.");
     } catch (IOException unreachable) {
       return new Unknown("LinkedIn could not be reached, or did not answer in time.");
-    } catch (InterruptedException interrupted) {
-      Thread.currentThread().interrupt();
-      return new Unknown("The server is stopping.");
     }
   }
 
-  private static Verdict judge(HttpResponse<InputStream> response, String body) {
-    int status = response.statusCode();
+  @Override
+  public void close() {
+    try {
+      http.close();
+    } catch (IOException alreadyClosed) {
+      // Nothing is left to release.
+    }
+  }
+
+  private Optional<Boolean> salesNavigator(Subject subject, String csrf) {
+    try {
+      return http.execute(
+          request(subject, "/sales/home", csrf),
+          context(subject),
+          response ->
+              switch (response.getCode()) {
+                case 200 -> Optional.of(true);
+                case 302, 303 -> Optional.of(false).filter(_ -> leadsToSignIn(response));
+                default -> Optional.empty();
+              });
+    } catch (IOException unreachable) {
+      return Optional.empty();
+    }
+  }
+
+  private HttpGet request(Subject subject, String path, String csrf) {
+    HttpGet request = new HttpGet(linkedin.resolve(path));
+    request.setHeader(
+        "Cookie",
+        "li_at="
+            + subject.liAt().reveal(SecretAccess.granted())
+            + subject
+                .liA()
+                .map(value -> "; li_a=" + value.reveal(SecretAccess.granted()))
+                .orElse("")
+            + "; JSESSIONID=\""
+            + csrf
+            + "\"");
+    request.setHeader("User-Agent", subject.userAgent());
+    return request;
+  }
+
+  private static HttpClientContext context(Subject subject) {
+    HttpClientContext context = HttpClientContext.create();
+    subject
+        .proxy()
+        .ifPresent(proxy -> {
+          HttpHost host = new HttpHost("http", proxy.host(), proxy.port());
+          context.setRequestConfig(
+              RequestConfig.custom().setResponseTimeout(ANSWER).setProxy(host).build());
+          proxy
+              .credentials()
+              .ifPresent(credentials -> {
+                BasicCredentialsProvider provider = new BasicCredentialsProvider();
+                provider.setCredentials(
+                    new AuthScope(host),
+                    new UsernamePasswordCredentials(
+                        credentials.name(),
+                        credentials.password().reveal(SecretAccess.granted()).toCharArray()));
+                context.setCredentialsProvider(provider);
+              });
+        });
+    return context;
+  }
+
+  private static Verdict judge(ClassicHttpResponse response) throws IOException {
+    int status = response.getCode();
     Optional<HttpCookie> liAt = setCookie(response, "li_at");
     if (liAt.filter(LinkedInProbe::ends).isPresent() || status == 401) {
       return new Dead();
     }
     if (status == 302 || status == 303) {
-      return redirected(response.headers().firstValue("Location").orElse(""));
+      return redirected(response);
     }
+    String body = body(response);
     if (status == 403 && CHALLENGE.matcher(body).find()) {
       return new NeedsOwner();
     }
@@ -100,28 +187,47 @@ public final class LinkedInProbe implements SessionProbe {
     }
     if (status == 200) {
       return MeAnswer.findMember(body)
-          .<Verdict>map(
-              member -> new Alive(member, liAt.map(HttpCookie::getValue).map(SecretText::of)))
+          .<Verdict>map(member ->
+              new Alive(
+                  member, liAt.map(HttpCookie::getValue).map(SecretText::of), Optional.empty()))
           .orElseGet(() -> new Unknown("LinkedIn's answer names no member."));
     }
     return new Unknown("LinkedIn answered with status " + status + ".");
   }
 
-  private static Verdict redirected(String location) {
-    try {
-      String path = String.valueOf(URI.create(location).getPath());
-      if (path.startsWith("/checkpoint/")) {
-        return new NeedsOwner();
-      }
-      if (path.startsWith("/login")
-          || path.startsWith("/uas/login")
-          || path.startsWith("/authwall")) {
-        return new Dead();
-      }
-    } catch (IllegalArgumentException malformed) {
-      return new Unknown("LinkedIn redirects to no address.");
+  private static String body(ClassicHttpResponse response) throws IOException {
+    if (response.getEntity() == null) {
+      return "";
     }
-    return new Unknown("LinkedIn redirects somewhere unknown.");
+    try (InputStream body = response.getEntity().getContent()) {
+      return new String(body.readNBytes(MAX_ANSWER_BYTES), StandardCharsets.UTF_8);
+    }
+  }
+
+  private static Verdict redirected(ClassicHttpResponse response) {
+    if (path(response).startsWith("/checkpoint/")) {
+      return new NeedsOwner();
+    }
+    return leadsToSignIn(response)
+        ? new Dead()
+        : new Unknown("LinkedIn redirects somewhere unknown.");
+  }
+
+  private static boolean leadsToSignIn(ClassicHttpResponse response) {
+    String path = path(response);
+    return path.startsWith("/login")
+        || path.startsWith("/uas/login")
+        || path.startsWith("/authwall")
+        || path.startsWith("/sales/login");
+  }
+
+  private static String path(ClassicHttpResponse response) {
+    Header location = response.getFirstHeader("Location");
+    try {
+      return location == null ? "" : String.valueOf(URI.create(location.getValue()).getPath());
+    } catch (IllegalArgumentException malformed) {
+      return "";
+    }
   }
 
   private static boolean ends(HttpCookie cookie) {
@@ -131,10 +237,26 @@ public final class LinkedInProbe implements SessionProbe {
         || cookie.getMaxAge() == 0;
   }
 
-  private static Optional<HttpCookie> setCookie(HttpResponse<?> response, String name) {
-    return response.headers().allValues("Set-Cookie").stream()
+  private static Optional<HttpCookie> setCookie(ClassicHttpResponse response, String name) {
+    return Arrays.stream(response.getHeaders("Set-Cookie"))
+        .map(Header::getValue)
         .filter(header -> header.startsWith(name + "="))
         .flatMap(header -> HttpCookie.parse(header).stream())
         .findFirst();
+  }
+
+  /** LinkedIn's name is the administrator's; any other is a proxy's that a workspace gave. */
+  private record ProxyResolver(String linkedin, DnsResolver checked) implements DnsResolver {
+    @Override
+    public java.net.InetAddress[] resolve(String host) throws java.net.UnknownHostException {
+      return host.equals(linkedin)
+          ? SystemDefaultDnsResolver.INSTANCE.resolve(host)
+          : checked.resolve(host);
+    }
+
+    @Override
+    public String resolveCanonicalHostname(String host) throws java.net.UnknownHostException {
+      return SystemDefaultDnsResolver.INSTANCE.resolveCanonicalHostname(host);
+    }
   }
 }

@@ -9,12 +9,17 @@ public interface SessionProbe {
   /** The User-Agent of a session that came without the one it belongs to. */
   String OWN_USER_AGENT = "EdgesCompanion/0.1";
 
+  /** Asks, and waits for the answer. */
+  Verdict probe(Subject subject);
+
   /**
-   * Asks once, and waits for the answer.
+   * What is asked about.
    *
    * @param userAgent of the browser that the session belongs to
+   * @param proxy by which LinkedIn is asked
    */
-  Verdict probe(SecretText liAt, Optional<SecretText> liA, String userAgent);
+  record Subject(
+      SecretText liAt, Optional<SecretText> liA, String userAgent, Optional<Proxy> proxy) {}
 
   /** What is known now. Only {@link Dead} and {@link NeedsOwner} are LinkedIn's clear word. */
   sealed interface Verdict {}
@@ -23,8 +28,11 @@ public interface SessionProbe {
    * The session lives.
    *
    * @param renewedLiAt the value that LinkedIn put in the place of the one that was sent
+   * @param salesNavigator whether that lives too; empty if there is no {@code li_a}, or in doubt
    */
-  record Alive(LinkedInMember member, Optional<SecretText> renewedLiAt) implements Verdict {}
+  record Alive(
+      LinkedInMember member, Optional<SecretText> renewedLiAt, Optional<Boolean> salesNavigator)
+      implements Verdict {}
 
   /** The session ended for certain. */
   record Dead() implements Verdict {}
@@ -45,7 +53,7 @@ public interface SessionProbe {
   /** For a server that shall not ask LinkedIn: it knows nothing of any session. */
   record None() implements SessionProbe {
     @Override
-    public Verdict probe(SecretText liAt, Optional<SecretText> liA, String userAgent) {
+    public Verdict probe(Subject subject) {
       return new Unknown("This server is configured not to ask LinkedIn (linkedin.probe).");
     }
   }

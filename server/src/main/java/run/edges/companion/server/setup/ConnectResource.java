@@ -8,13 +8,16 @@ import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.core.Context;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.SecurityContext;
+import java.time.Duration;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import run.edges.companion.protocol.api.IntegrationBody;
+import run.edges.companion.protocol.api.SetupMethod;
 import run.edges.companion.protocol.secret.SecretText;
 import run.edges.companion.protocol.wire.ErrorCode;
 import run.edges.companion.server.http.ApiException;
 import run.edges.companion.server.http.Fields;
+import run.edges.companion.server.integration.Integration;
 import run.edges.companion.server.integration.Revocation;
 import run.edges.companion.server.linkedin.SessionProbe;
 import run.edges.companion.server.workspace.WorkspacePrincipal;
@@ -24,12 +27,20 @@ import run.edges.companion.server.workspace.WorkspacePrincipal;
 @Produces(MediaType.APPLICATION_JSON)
 @Consumes(MediaType.APPLICATION_JSON)
 public final class ConnectResource {
+  /** Most sign-ins are at their checkpoint or through by then. */
+  private static final Duration FIRST_ANSWER = Duration.ofSeconds(45);
+
+  private static final int MAX_USERNAME = 320;
+  private static final int MAX_PASSWORD = 400;
+
   private final Revocation.Stores stores;
   private final CookieSetup cookieSetup;
+  private final SignIns signIns;
 
-  public ConnectResource(Revocation.Stores stores, CookieSetup cookieSetup) {
+  public ConnectResource(Revocation.Stores stores, CookieSetup cookieSetup, SignIns signIns) {
     this.stores = stores;
     this.cookieSetup = cookieSetup;
+    this.signIns = signIns;
   }
 
   @POST
@@ -37,7 +48,8 @@ public final class ConnectResource {
       @Context SecurityContext security,
       @PathParam("identity_uid") String identityUid,
       @PathParam("integration") String platform,
-      IntegrationBody.@Nullable Connect body) {
+      IntegrationBody.@Nullable Connect body)
+      throws InterruptedException {
     WorkspacePrincipal caller = WorkspacePrincipal.of(security);
     stores
         .database()
@@ -45,53 +57,90 @@ public final class ConnectResource {
           stores.require(handle, caller.workspaceUid(), identityUid, platform);
           return true;
         });
-    CookieSetup.Request request = request(Fields.body(body), caller.apiKeyName());
-    return switch (connect(caller.workspaceUid(), identityUid, request)) {
-      case CookieSetup.Connected connected ->
-          stores.database().read(handle -> stores.bodies().of(handle, connected.integration()));
-      case CookieSetup.NotAlive notAlive -> throw refusal(notAlive.verdict());
-      case CookieSetup.OtherMember other ->
+    IntegrationBody.Connect wanted = Fields.body(body);
+    IntegrationBody.AuthData authData = wanted.authData();
+    if (authData == null || (authData.cookies() == null) == (authData.basic() == null)) {
+      throw ApiException.badParameters("auth_data must have either cookies or basic.");
+    }
+    return authData.basic() == null
+        ? cookies(
+            target(caller, identityUid, SetupMethod.API_COOKIES, wanted),
+            Fields.body(authData.cookies()))
+        : basic(target(caller, identityUid, SetupMethod.API_BASIC, wanted), authData.basic());
+  }
+
+  private IntegrationBody basic(Setup.Target target, IntegrationBody.Basic basic)
+      throws InterruptedException {
+    SignIn signIn =
+        signIns.begin(target, Optional.empty(), credentials(basic.username(), basic.password()));
+    signIn.await(view -> view.step().waits(), FIRST_ANSWER);
+    return CheckpointResource.answer(stores, signIns, signIn);
+  }
+
+  /**
+   * Checks the form of name and password.
+   *
+   * @throws ApiException 400
+   */
+  static SignIn.Credentials credentials(@Nullable String username, @Nullable SecretText password) {
+    if (username == null || username.isBlank()) {
+      throw new ApiException(400, "MISSING_PARAMETER", "The username is missing.");
+    }
+    if (password == null || password.length() == 0) {
+      throw new ApiException(400, "MISSING_PARAMETER", "The password is missing.");
+    }
+    if (username.length() > MAX_USERNAME
+        || password.length() > MAX_PASSWORD
+        || username.chars().anyMatch(Character::isISOControl)
+        || password.hasControlCharacter()) {
+      throw ApiException.badParameters(
+          "The username or the password is too long, or has a character that it cannot have.");
+    }
+    return new SignIn.Credentials(SecretText.of(username.strip()), password);
+  }
+
+  private IntegrationBody cookies(Setup.Target target, IntegrationBody.Cookies cookies) {
+    SecretText liAt = cookies.liAt();
+    if (liAt == null) {
+      throw new ApiException(400, "MISSING_PARAMETER", "auth_data.cookies.li_at is missing.");
+    }
+    CookieSetup.Request request =
+        new CookieSetup.Request(
+            liAt, Optional.ofNullable(cookies.liA()), Optional.ofNullable(cookies.userAgent()));
+    return switch (connect(target, request)) {
+      case CookieSetup.Done(Setup.Connected(Integration integration)) ->
+          stores.database().read(handle -> stores.bodies().of(handle, integration));
+      case CookieSetup.Done(Setup.OtherMember other) ->
           throw new ApiException(
               409,
               ErrorCode.MEMBER_MISMATCH.name(),
               "The session is %s's, the integration is %s's. Nothing was changed. Send replace_member: true to end that integration and begin one with the other member."
                   .formatted(other.sent().name(), other.pinned().name()));
+      case CookieSetup.NotAlive(var verdict) -> throw refusal(verdict);
     };
   }
 
-  private CookieSetup.Outcome connect(
-      String workspaceUid, String identityUid, CookieSetup.Request request) {
+  private CookieSetup.Outcome connect(Setup.Target target, CookieSetup.Request request) {
     try {
-      return cookieSetup.connect(workspaceUid, identityUid, request);
+      return cookieSetup.connect(target, request);
     } catch (IllegalArgumentException malformed) {
       throw ApiException.badParameters(
           "A cookie or the user_agent has a character that it cannot have.");
     }
   }
 
-  private static CookieSetup.Request request(IntegrationBody.Connect body, String by) {
-    IntegrationBody.AuthData authData = body.authData();
-    if (authData == null || (authData.cookies() == null) == (authData.basic() == null)) {
-      throw ApiException.badParameters("auth_data must have either cookies or basic.");
-    }
-    IntegrationBody.Cookies cookies = authData.cookies();
-    if (cookies == null) {
-      throw new ApiException(
-          424,
-          "INTEGRATION_ERROR",
-          "This server cannot sign in with a password. Connect with cookies or send the owner a shared link.");
-    }
-    SecretText liAt = cookies.liAt();
-    if (liAt == null) {
-      throw new ApiException(400, "MISSING_PARAMETER", "auth_data.cookies.li_at is missing.");
-    }
-    return new CookieSetup.Request(
-        liAt,
-        Optional.ofNullable(cookies.liA()),
-        Optional.ofNullable(cookies.userAgent()),
+  private static Setup.Target target(
+      WorkspacePrincipal caller,
+      String identityUid,
+      SetupMethod method,
+      IntegrationBody.Connect body) {
+    return Setup.Target.ofApi(
+        caller.workspaceUid(),
+        identityUid,
+        method,
+        caller.apiKeyName(),
         Optional.ofNullable(body.accountName()).map(Fields::name),
-        Boolean.TRUE.equals(body.replaceMember()),
-        by);
+        Boolean.TRUE.equals(body.replaceMember()));
   }
 
   private static ApiException refusal(SessionProbe.Verdict verdict) {

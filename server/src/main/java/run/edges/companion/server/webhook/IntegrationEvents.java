@@ -33,7 +33,11 @@ public final class IntegrationEvents {
     /** A newer session took the place of a valid one. */
     SESSION_REFRESHED(true),
     /** The session was released to the workspace's own automation. */
-    SESSION_RELEASED(true);
+    SESSION_RELEASED(true),
+    /** The Sales Navigator cookie ended while the session lives on. */
+    SALES_NAVIGATOR_EXPIRED(true),
+    /** A cookie of the session ends within days by its own date. */
+    SESSION_EXPIRES_SOON(true);
 
     private final boolean extra;
 

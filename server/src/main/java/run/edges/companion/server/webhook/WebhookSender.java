@@ -27,6 +27,7 @@ import run.edges.companion.server.database.Database;
 import run.edges.companion.server.outbox.Message;
 import run.edges.companion.server.outbox.Outbox.Result;
 import run.edges.companion.server.outbox.Outbox.Sender;
+import run.edges.companion.server.outgoing.PublicAddresses;
 
 /** Sends messages to webhooks, signed. Follows no redirect and keeps no cookie. */
 public final class WebhookSender implements Sender, AutoCloseable {
@@ -113,7 +114,7 @@ public final class WebhookSender implements Sender, AutoCloseable {
       return status >= 200 && status < 300 ? Result.delivered(answer) : Result.failed(answer);
     } catch (PublicAddresses.PrivateAddressException notPublic) {
       return Result.failed(
-          "The name leads to an address that is not public. The administrator can allow it with webhooks.allow-private-addresses.");
+          "The name leads to an address that is not public. The administrator can allow it with outgoing.allow-private-addresses.");
     } catch (java.net.UnknownHostException unknown) {
       return Result.failed("The host name is not known.");
     } catch (SSLException untrusted) {

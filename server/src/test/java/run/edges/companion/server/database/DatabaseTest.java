@@ -249,7 +249,8 @@ class DatabaseTest {
 
   private String insert(Handle handle, String name) {
     return new IdentityStore()
-        .create(handle, fixture.workspace(), name, "Europe/Paris", "standard", StoreFixture.NOW)
+        .create(
+            handle, fixture.workspace(), name, "Europe/Paris", "standard", null, StoreFixture.NOW)
         .uid();
   }
 

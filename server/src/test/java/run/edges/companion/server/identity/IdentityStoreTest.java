@@ -37,6 +37,7 @@ class IdentityStoreTest {
                 "Zoë 李 🦊",
                 "Asia/Tokyo",
                 "engagement",
+                "zoe@example.com",
                 StoreFixture.NOW));
     assertThat(fixture.find(handle -> identities.find(handle, fixture.workspace(), created.uid())))
         .contains(created);
@@ -59,6 +60,7 @@ class IdentityStoreTest {
               "Identity " + minute,
               "Europe/Paris",
               "standard",
+              null,
               StoreFixture.NOW.plusSeconds(60L * minute)));
     }
     assertThat(names(1))

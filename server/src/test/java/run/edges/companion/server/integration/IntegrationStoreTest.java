@@ -115,7 +115,8 @@ class IntegrationStoreTest {
                   SetupMethod.API_COOKIES,
                   new LinkedInMember("1", null, "Ada L."),
                   "Classic",
-                  new Integration.Stored(later, null, null)));
+                  new Integration.Stored(later, null, null, null)),
+          later);
       return uid;
     });
     assertThat(get(uid).status()).isEqualTo(Status.VALID);

@@ -12,6 +12,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.Parameter;
 import org.junit.jupiter.params.ParameterizedClass;
 import org.junit.jupiter.params.provider.EnumSource;
+import run.edges.companion.protocol.api.SharedLinkBody.Kind;
 import run.edges.companion.protocol.api.SharedLinkBody.State;
 import run.edges.companion.protocol.secret.SecretAccess;
 import run.edges.companion.protocol.secret.SecretText;
@@ -35,7 +36,7 @@ class LinkStoreTest {
 
   private IssuedLink issue() {
     return fixture.write(
-        handle -> links().issue(handle, fixture.identity(), StoreFixture.NOW, null));
+        handle -> links().issue(handle, fixture.identity(), Kind.SHARED, StoreFixture.NOW, null));
   }
 
   @Test
@@ -94,8 +95,8 @@ class LinkStoreTest {
   void state_aroundTheExpiry_changesAtThatMoment() {
     var expiry = StoreFixture.NOW.plusSeconds(60);
     IssuedLink link =
-        fixture.write(
-            handle -> links().issue(handle, fixture.identity(), StoreFixture.NOW, expiry));
+        fixture.write(handle ->
+            links().issue(handle, fixture.identity(), Kind.SHARED, StoreFixture.NOW, expiry));
     IssuedLink found = fixture.read(handle -> links().find(handle, link.id()).orElseThrow());
     assertThat(found.state(expiry.minusMillis(1))).isEqualTo(State.ACTIVE);
     assertThat(found.state(expiry)).isEqualTo(State.EXPIRED);
@@ -105,7 +106,7 @@ class LinkStoreTest {
   void findAsker_link_namesWorkspaceAndIdentity() {
     IssuedLink link = issue();
     assertThat(fixture.find(handle -> links().findAsker(handle, link.id())))
-        .contains(new LinkStore.Asker("Acme", "Ada"));
+        .contains(new LinkStore.Asker(fixture.workspace(), "Acme", "Ada"));
     assertThat(fixture.find(handle -> links().findAsker(handle, "unknown"))).isEmpty();
   }
 

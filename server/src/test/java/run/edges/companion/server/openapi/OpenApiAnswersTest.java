@@ -41,7 +41,7 @@ class OpenApiAnswersTest {
         .contains("\"accounts\":[]");
     assertThat(text(put(path, "{\"name\":\"Ada L.\"}"), "name")).isEqualTo("Ada L.");
     Api.assertError(put(path, "{\"name\":\"A\"}"), 400, "BAD_PARAMETERS");
-    assertThat(text(api.post(path + "/generate-login-links", ""), "linkedin")).contains("/share/");
+    assertThat(text(api.post(path + "/generate-login-links", ""), "linkedin")).contains("/login/");
     assertThat(Api.json(api.get(path + "/shared-links")).getAsJsonArray()).hasSize(2);
     Api.object(api.delete(path));
     Api.assertError(api.get(path), 404, "STATUS_404");
@@ -89,9 +89,31 @@ class OpenApiAnswersTest {
     Api.assertError(
         api.post(path, "{\"auth_data\":{\"basic\":{\"username\":\"ada\",\"password\":\"x\"}}}"),
         424,
-        "INTEGRATION_ERROR");
+        "BROWSER_UNAVAILABLE");
+    Api.assertError(
+        api.post(path, "{\"auth_data\":{\"basic\":{\"username\":\"ada\"}}}"),
+        400,
+        "MISSING_PARAMETER");
+    Api.assertError(api.post(path + "/checkpoint", "{}"), 404, "CHECKPOINT_NONE");
+    Api.assertError(api.post(path + "/checkpoint", "{\"code\":\"?\"}"), 400, "BAD_PARAMETERS");
+    Api.object(api.delete(path + "/checkpoint"));
+    Api.assertError(api.post(path + "/verify", ""), 404, "STATUS_404");
     assertThat(api.post(path, "{\"auth_data\":{\"cookies\":{\"li_at\":\"made-up\"}}}").statusCode())
         .isEqualTo(424);
+  }
+
+  @Test
+  void proxy_itsWholeLife_isAsDocumented() {
+    String path = Api.integrationPath(api.createIdentity("Ada")) + "/proxy";
+    Api.assertError(api.get(path), 404, "STATUS_404");
+    Api.assertError(put(path, "{}"), 400, "MISSING_PARAMETER");
+    Api.assertError(put(path, "{\"url\":\"socks://proxy:1\"}"), 400, "BAD_PARAMETERS");
+    String proxy = "http://ada:p%40ss@proxy.example:3128";
+    assertThat(text(put(path, "{\"url\":\"" + proxy + "\"}"), "host"))
+        .isEqualTo("proxy.example:3128");
+    assertThat(text(api.get(path), "host")).isEqualTo("proxy.example:3128");
+    Api.object(api.delete(path));
+    Api.assertError(api.get(path), 404, "STATUS_404");
   }
 
   @Test

@@ -20,6 +20,7 @@ import org.junit.jupiter.api.Test;
 import run.edges.companion.protocol.api.ErrorBody;
 import run.edges.companion.protocol.api.IdentityBody;
 import run.edges.companion.protocol.api.IntegrationBody;
+import run.edges.companion.protocol.api.IntegrationBody.Verification.Verdict;
 import run.edges.companion.protocol.api.Scope;
 import run.edges.companion.protocol.api.SetupMethod;
 import run.edges.companion.protocol.api.SharedLinkBody;
@@ -50,6 +51,10 @@ class OpenApiSchemasTest {
           Map.entry("Health", IntegrationBody.Health.class),
           Map.entry("Device", IntegrationBody.Device.class),
           Map.entry("Upstream", IntegrationBody.Upstream.class),
+          Map.entry("Checkpoint", IntegrationBody.Checkpoint.class),
+          Map.entry("SignIn", IntegrationBody.SignIn.class),
+          Map.entry("Verification", IntegrationBody.Verification.class),
+          Map.entry("Proxy", IntegrationBody.Proxy.class),
           Map.entry("Refresh", IntegrationBody.Refresh.class),
           Map.entry("RecordEntry", RecordEntry.class),
           Map.entry("SharedLink", SharedLinkBody.class),
@@ -69,6 +74,8 @@ class OpenApiSchemasTest {
           Map.entry("AuthData", IntegrationBody.AuthData.class),
           Map.entry("Cookies", IntegrationBody.Cookies.class),
           Map.entry("Basic", IntegrationBody.Basic.class),
+          Map.entry("CheckpointAnswer", IntegrationBody.Checkpoint.Answer.class),
+          Map.entry("NewProxy", IntegrationBody.Proxy.New.class),
           Map.entry("NewSharedLink", SharedLinkBody.New.class),
           Map.entry("NewWorkspace", WorkspaceBody.New.class),
           Map.entry("NewMember", WorkspaceBody.NewMember.class),
@@ -83,8 +90,7 @@ class OpenApiSchemasTest {
           "LinkedInMember", LinkedInMember.class);
 
   /** Objects and choices of the document that are no Java type. */
-  private static final Set<String> OTHERS =
-      Set.of("Nothing", "LoginLinks", "Checkpoint", "IdentityType");
+  private static final Set<String> OTHERS = Set.of("Nothing", "LoginLinks", "IdentityType");
 
   private static final Map<String, List<?>> ENUMS =
       Map.ofEntries(
@@ -98,6 +104,14 @@ class OpenApiSchemasTest {
               "AuthMethod", Stream.of(SetupMethod.values()).map(SetupMethod::authMethod).toList()),
           Map.entry("VerifiedBy", List.of(IntegrationBody.VerifiedBy.values())),
           Map.entry("HealthState", List.of(IntegrationBody.Health.State.values())),
+          Map.entry(
+              "CheckpointType",
+              Stream.of(IntegrationBody.Checkpoint.Type.values())
+                  .map(type -> WireJson.API.toJsonTree(type).getAsString())
+                  .toList()),
+          Map.entry("SignInStep", List.of(IntegrationBody.SignIn.Step.values())),
+          Map.entry("Verdict", List.of(Verdict.values())),
+          Map.entry("LinkKind", List.of(SharedLinkBody.Kind.values())),
           Map.entry("RefreshOutcome", List.of(IntegrationBody.Refresh.Outcome.values())),
           Map.entry(
               "UnavailableReason",

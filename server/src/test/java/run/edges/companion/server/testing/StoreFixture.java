@@ -85,7 +85,9 @@ public final class StoreFixture implements AutoCloseable {
 
   public String newIdentity(String name) {
     return write(handle ->
-        new IdentityStore().create(handle, workspace, name, "Europe/Paris", "standard", NOW).uid());
+        new IdentityStore()
+            .create(handle, workspace, name, "Europe/Paris", "standard", null, NOW)
+            .uid());
   }
 
   /** An integration of the identity, pinned to Ada. */
@@ -106,7 +108,7 @@ public final class StoreFixture implements AutoCloseable {
 
   private String newIdentity(Handle handle) {
     return new IdentityStore()
-        .create(handle, workspace, "Another", "Europe/Paris", "standard", NOW)
+        .create(handle, workspace, "Another", "Europe/Paris", "standard", null, NOW)
         .uid();
   }
 }

@@ -39,7 +39,7 @@ class RetryTest {
             Map.of(
                 "OUTGOING_CERTIFICATE_FILE",
                 sink.certificate().toString(),
-                "WEBHOOKS_ALLOW_PRIVATE_ADDRESSES",
+                "OUTGOING_ALLOW_PRIVATE_ADDRESSES",
                 "true"));
     server = RunningServer.start(configuration, clock);
     JsonObject body = new JsonObject();

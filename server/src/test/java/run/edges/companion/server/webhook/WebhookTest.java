@@ -46,7 +46,7 @@ class WebhookTest {
                   Map.of(
                       "OUTGOING_CERTIFICATE_FILE",
                       first.certificate().toString(),
-                      "WEBHOOKS_ALLOW_PRIVATE_ADDRESSES",
+                      "OUTGOING_ALLOW_PRIVATE_ADDRESSES",
                       "true")),
               Clock.systemUTC());
     }

@@ -66,7 +66,7 @@ public final class ServerApi {
 
   /** Returns its uid. */
   public String createIdentity(String name) {
-    return client.createIdentity(new IdentityBody.New(name, null, null)).uid();
+    return client.createIdentity(new IdentityBody.New(name, null, null, null)).uid();
   }
 
   /** Issues a shared link and returns it whole. */

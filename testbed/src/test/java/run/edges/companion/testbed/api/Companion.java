@@ -92,6 +92,7 @@ final class Companion
     return new ServerProcess(folder().resolve(name))
         .with("EDGES_COMPANION_LINKEDIN_URL", linkedin().baseUri().toString())
         .with("EDGES_COMPANION_OUTGOING_CERTIFICATE_FILE", certificates.toString())
+        .with("EDGES_COMPANION_SIGN_IN_SANDBOX", "false")
         .with("EDGES_COMPANION_API_REQUESTS_PER_MINUTE", "1000000");
   }
 

@@ -68,7 +68,7 @@ class CrashIT {
         String name = caller + " connect " + i;
         SessionCookies cookies = COMPANION.linkedin().sessions().signIn(LinkedInMember.ADA);
         sentByName.put(name, cookies);
-        String identity = client.createIdentity(new IdentityBody.New(name, null, null)).uid();
+        String identity = client.createIdentity(new IdentityBody.New(name, null, null, null)).uid();
         client.connect(identity, Companion.cookies(cookies));
         nameByAnsweredIdentity.put(identity, name);
         enough.countDown();

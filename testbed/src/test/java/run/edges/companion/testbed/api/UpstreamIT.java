@@ -68,7 +68,9 @@ class UpstreamIT {
   void connect_first_makesTheIdentityAndConnectsIt() {
     String name = newName();
     String identity =
-        client().createIdentity(new IdentityBody.New(name, "Europe/Kyiv", "engagement")).uid();
+        client()
+            .createIdentity(new IdentityBody.New(name, "Europe/Kyiv", "engagement", null))
+            .uid();
     SessionCookies grace = UPSTREAM.linkedin().sessions().signIn(LinkedInMember.GRACE);
 
     client().connect(identity, Companion.cookies(grace));

@@ -83,7 +83,7 @@ public final class ApiLatency implements Benchmark {
         .with("EDGES_COMPANION_OUTGOING_CERTIFICATE_FILE", trusted.toString())
         .with("EDGES_COMPANION_API_REFUSALS_PER_MINUTE", "1000000")
         .with("EDGES_COMPANION_LINKEDIN_URL", linkedin.baseUri().toString())
-        .with("EDGES_COMPANION_WEBHOOKS_ALLOW_PRIVATE_ADDRESSES", "true");
+        .with("EDGES_COMPANION_OUTGOING_ALLOW_PRIVATE_ADDRESSES", "true");
   }
 
   private static String pem(X509Certificate certificate) {

@@ -1,4 +1,4 @@
-package run.edges.companion.server.webhook;
+package run.edges.companion.server.outgoing;
 
 import java.net.InetAddress;
 import java.net.UnknownHostException;
@@ -7,10 +7,11 @@ import org.apache.hc.client5.http.DnsResolver;
 import org.apache.hc.client5.http.SystemDefaultDnsResolver;
 
 /**
- * Resolves to addresses of the public internet only, so that a webhook's name cannot point into the
- * network of the server. The address that was checked is the one that is connected to.
+ * Resolves to addresses of the public internet only, so that a name that a workspace gave cannot
+ * point into the network of the server. The address that was checked is the one that is connected
+ * to.
  */
-final class PublicAddresses implements DnsResolver {
+public final class PublicAddresses implements DnsResolver {
   /** Prefixes of IANA's special-purpose registries that {@link InetAddress} has no word for. */
   private static final int[][] SPECIAL_V4 = {
     {0, 8}, // "this network"
@@ -38,7 +39,7 @@ final class PublicAddresses implements DnsResolver {
   }
 
   /** The name leads to an address that is not public. */
-  static final class PrivateAddressException extends UnknownHostException {
+  public static final class PrivateAddressException extends UnknownHostException {
     PrivateAddressException(String host) {
       super(host);
     }

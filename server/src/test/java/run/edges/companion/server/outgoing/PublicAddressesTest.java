@@ -1,4 +1,4 @@
-package run.edges.companion.server.webhook;
+package run.edges.companion.server.outgoing;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

@@ -1,4 +1,4 @@
-package run.edges.companion.server.keys;
+package run.edges.companion.server.outgoing;
 
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
@@ -6,9 +6,11 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.GeneralSecurityException;
 import java.security.KeyStore;
+import java.security.MessageDigest;
 import java.security.cert.CertificateFactory;
 import java.security.cert.X509Certificate;
 import java.util.ArrayList;
+import java.util.Base64;
 import java.util.List;
 import java.util.Optional;
 import javax.net.ssl.SSLContext;
@@ -48,11 +50,39 @@ public final class OutgoingTls {
       context.init(null, factory(store).getTrustManagers(), null);
       return context;
     } catch (GeneralSecurityException | IOException unusable) {
-      throw new ConfigurationException(
-          ErrorCode.CONFIG_VALUE_INVALID,
-          "The certificates in %s cannot be read. outgoing.certificate-file names a PEM file."
-              .formatted(more.map(Path::toString).orElse("the Java runtime")));
+      throw unreadable(more);
     }
+  }
+
+  /**
+   * The public keys of the certificates in a file, as Chromium's command line takes them: base64
+   * SHA-256.
+   *
+   * @throws ConfigurationException as {@link #trusting}
+   */
+  public static List<String> keyHashes(Optional<Path> pem) {
+    try {
+      List<String> hashes = new ArrayList<>();
+      if (pem.isPresent()) {
+        for (X509Certificate certificate : read(pem.get())) {
+          hashes.add(
+              Base64.getEncoder()
+                  .encodeToString(
+                      MessageDigest.getInstance("SHA-256")
+                          .digest(certificate.getPublicKey().getEncoded())));
+        }
+      }
+      return hashes;
+    } catch (GeneralSecurityException | IOException unusable) {
+      throw unreadable(pem);
+    }
+  }
+
+  private static ConfigurationException unreadable(Optional<Path> pem) {
+    return new ConfigurationException(
+        ErrorCode.CONFIG_VALUE_INVALID,
+        "The certificates in %s cannot be read. outgoing.certificate-file names a PEM file."
+            .formatted(pem.map(Path::toString).orElse("the Java runtime")));
   }
 
   private static TrustManagerFactory factory(@org.jspecify.annotations.Nullable KeyStore store)

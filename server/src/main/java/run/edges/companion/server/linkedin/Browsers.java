@@ -1,0 +1,126 @@
+package run.edges.companion.server.linkedin;
+
+import java.io.File;
+import java.io.IOException;
+import java.net.URI;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.stream.Stream;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import run.edges.companion.server.configuration.Configuration;
+import run.edges.companion.server.outgoing.OutgoingTls;
+
+/** Opens browsers for sign-ins, each in a folder of its own below one folder. Thread-safe. */
+public final class Browsers {
+  private static final Logger LOG = LoggerFactory.getLogger(Browsers.class);
+  private static final String LINKEDIN_HOST = "www.linkedin.com";
+
+  private final Options options;
+  private final URI linkedin;
+  private final List<String> trustedKeys;
+  private final Path folder;
+
+  /**
+   * Which browser.
+   *
+   * @param browser Chromium's or Chrome's program
+   * @param driver its chromedriver
+   * @param sandbox whether Chromium isolates its own processes, which it cannot do as root
+   */
+  record Options(String browser, String driver, boolean sandbox) {
+    private static final List<String> BROWSERS =
+        List.of("chromium", "chromium-browser", "google-chrome", "google-chrome-stable");
+
+    /** Those that are named, or else those that the machine has; empty if it lacks one. */
+    static Optional<Options> find(
+        Optional<String> browser, Optional<String> driver, boolean sandbox) {
+      return browser
+          .or(() -> BROWSERS.stream().flatMap(name -> onPath(name).stream()).findFirst())
+          .flatMap(program ->
+              driver
+                  .or(() -> onPath("chromedriver"))
+                  .map(its -> new Options(program, its, sandbox)));
+    }
+
+    private static Optional<String> onPath(String program) {
+      return Stream.of(System.getenv().getOrDefault("PATH", "").split(File.pathSeparator))
+          .filter(folder -> !folder.isEmpty())
+          .map(folder -> Path.of(folder, program))
+          .filter(Files::isExecutable)
+          .map(Path::toString)
+          .findFirst();
+    }
+  }
+
+  /** As configured; empty if there is no browser, or LinkedIn must not be asked. */
+  public static Optional<Browsers> of(Configuration configuration) {
+    Configuration.SignIn wanted = configuration.signIn();
+    Configuration.Outgoing outgoing = configuration.outgoing();
+    return Options.find(wanted.browser(), wanted.driver(), wanted.sandbox())
+        .filter(_ -> outgoing.probe())
+        .map(options ->
+            new Browsers(
+                options,
+                outgoing.linkedin(),
+                OutgoingTls.keyHashes(outgoing.certificateFile()),
+                configuration.dataFolder().resolve("sign-in")));
+  }
+
+  /**
+   * Opens browsers, and removes what browsers of before left behind if the machine stopped.
+   *
+   * @param linkedin where LinkedIn is; the browser finds www.linkedin.com there
+   * @param trustedKeys base64 SHA-256 of public keys whose certificates the browser accepts beside
+   *     the usual ones
+   * @param folder below which each browser has its own
+   */
+  Browsers(Options options, URI linkedin, List<String> trustedKeys, Path folder) {
+    this.options = options;
+    this.linkedin = linkedin;
+    this.trustedKeys = trustedKeys;
+    this.folder = folder;
+    delete(folder);
+  }
+
+  /**
+   * LinkedIn's pages in a fresh browser.
+   *
+   * @param proxy by which the browser goes, without name and password
+   * @throws IOException if no browser starts; says why
+   */
+  public LinkedInPages open(Optional<Proxy> proxy) throws IOException {
+    List<String> arguments = new ArrayList<>();
+    if (!trustedKeys.isEmpty()) {
+      arguments.add("--ignore-certificate-errors-spki-list=" + String.join(",", trustedKeys));
+    }
+    if (!linkedin.getHost().equals(LINKEDIN_HOST)) {
+      int port = linkedin.getPort() < 0 ? 443 : linkedin.getPort();
+      arguments.add(
+          "--host-resolver-rules=MAP %s:443 %s:%d"
+              .formatted(LINKEDIN_HOST, linkedin.getHost(), port));
+    }
+    Browser.proxyArgument(proxy).ifPresent(arguments::add);
+    return new LinkedInPages(
+        Browser.open(options, folder.resolve(UUID.randomUUID().toString()), arguments));
+  }
+
+  /** Deletes a folder with all in it; what cannot be deleted is named in the log. */
+  static void delete(Path folder) {
+    if (!Files.exists(folder)) {
+      return;
+    }
+    try (Stream<Path> files = Files.walk(folder)) {
+      for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
+        Files.deleteIfExists(file);
+      }
+    } catch (IOException busy) {
+      LOG.warn("A browser's folder cannot be removed: {}", folder);
+    }
+  }
+}
