@@ -78,7 +78,13 @@ public record IntegrationBody(
       EMAIL,
       PHONE_REGISTER,
       CAPTCHA,
-      LOGIN_FORM
+      LOGIN_FORM;
+
+      /** As people read it; also its JSON. */
+      @Override
+      public String toString() {
+        return this == TWO_FACTOR ? "2FA" : name();
+      }
     }
 
     /** Body of the checkpoint call: a code, a wish for a new one, or neither to look. */

@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -14,10 +15,11 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 import run.edges.companion.protocol.api.CompanionClient;
 import run.edges.companion.protocol.api.IntegrationBody;
+import run.edges.companion.protocol.secret.SecretText;
 import run.edges.companion.protocol.wire.ServerMessage.RecordEntry;
 import run.edges.companion.protocol.wire.WireJson;
 
-/** {@code integration list|show|connect|refresh|revoke}. */
+/** {@code integration list|show|connect|sign-in|checkpoint|verify|refresh|revoke}. */
 @Command(
     name = "integration",
     mixinStandardHelpOptions = true,
@@ -26,6 +28,9 @@ import run.edges.companion.protocol.wire.WireJson;
       IntegrationCommand.ListAll.class,
       IntegrationCommand.Show.class,
       IntegrationCommand.Connect.class,
+      IntegrationCommand.SignIn.class,
+      IntegrationCommand.Answer.class,
+      IntegrationCommand.Verify.class,
       IntegrationCommand.Refresh.class,
       IntegrationCommand.Revoke.class
     })
@@ -151,6 +156,112 @@ final class IntegrationCommand {
       }
       throw wrong("The file of cookies is empty.");
     }
+  }
+
+  @Command(
+      name = "sign-in",
+      mixinStandardHelpOptions = true,
+      description = "Make or update an integration with the owner's name and password.")
+  static final class SignIn extends ApiCommand {
+    @Parameters(index = "0", paramLabel = "IDENTITY", description = "uid of the identity.")
+    private String identity = "";
+
+    @Parameters(index = "1", paramLabel = "NAME", description = "Email address or phone number.")
+    private String username = "";
+
+    @Option(
+        names = "--password",
+        interactive = true,
+        arity = "0",
+        required = true,
+        description = "Asks for the password; it stands in no command and no file.")
+    private char[] password = {};
+
+    @Override
+    public void run() {
+      IntegrationBody.Basic basic =
+          new IntegrationBody.Basic(username, SecretText.of(new String(password)));
+      Arrays.fill(password, ' ');
+      IntegrationBody integration =
+          client()
+              .connect(
+                  identity,
+                  new IntegrationBody.Connect(
+                      new IntegrationBody.AuthData(null, basic), null, null));
+      print(integration, describe(integration));
+    }
+  }
+
+  @Command(
+      name = "checkpoint",
+      mixinStandardHelpOptions = true,
+      description = "See how a sign-in stands, or go on with it.")
+  static final class Answer extends ApiCommand {
+    @Parameters(paramLabel = "IDENTITY", description = "uid of the identity.")
+    private String identity = "";
+
+    @Option(
+        names = "--code",
+        interactive = true,
+        arity = "0",
+        description = "Asks for the code that the owner got.")
+    private char @Nullable [] code;
+
+    @Option(names = "--resend", description = "Have LinkedIn send a new code.")
+    private boolean resend;
+
+    @Option(names = "--cancel", description = "Close the sign-in.")
+    private boolean cancel;
+
+    @Override
+    public void run() {
+      if (cancel) {
+        client().cancelSignIn(identity);
+        out().println("Closed.");
+        return;
+      }
+      SecretText sent = code == null ? null : SecretText.of(new String(code));
+      IntegrationBody integration =
+          client()
+              .checkpoint(
+                  identity, new IntegrationBody.Checkpoint.Answer(sent, resend ? true : null));
+      print(integration, describe(integration));
+    }
+  }
+
+  @Command(
+      name = "verify",
+      mixinStandardHelpOptions = true,
+      description = "Ask LinkedIn now whether the stored session lives.")
+  static final class Verify extends ApiCommand {
+    @Parameters(paramLabel = "IDENTITY", description = "uid of the identity.")
+    private String identity = "";
+
+    @Override
+    public void run() {
+      IntegrationBody.Verification answer = client().verify(identity);
+      print(answer, answer.verdict() + ": " + answer.message());
+    }
+  }
+
+  /** In one line: how it is, and what to do. */
+  private static String describe(IntegrationBody integration) {
+    IntegrationBody.SignIn signIn = integration.signIn();
+    if (signIn == null) {
+      return integration.status() + ", verified as " + integration.verifiedAs();
+    }
+    IntegrationBody.Checkpoint checkpoint = integration.checkpoint();
+    if (checkpoint == null) {
+      return signIn.place() == null
+          ? "PENDING, " + signIn.step() + ". Look again with: integration checkpoint"
+          : "PENDING, number %d in the queue. Look again with: integration checkpoint"
+              .formatted(signIn.place());
+    }
+    String where = checkpoint.hint() == null ? "" : " (" + checkpoint.hint() + ")";
+    return checkpoint.type() == IntegrationBody.Checkpoint.Type.IN_APP_VALIDATION
+        ? "PENDING, the owner approves in the LinkedIn app. Look again with: integration checkpoint"
+        : "PENDING, %s%s: enter the code with: integration checkpoint --code"
+            .formatted(checkpoint.type(), where);
   }
 
   @Command(

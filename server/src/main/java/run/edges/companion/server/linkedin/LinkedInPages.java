@@ -34,7 +34,7 @@ import run.edges.companion.protocol.wire.CapturedSession;
  */
 public final class LinkedInPages implements AutoCloseable {
   private static final String SIGN_IN = "https://www.linkedin.com/login";
-  private static final String LOOK = Browser.script("look.js");
+  private static final String LOOK = Guarded.script("look.js");
   private static final Duration PATIENCE = Duration.ofSeconds(30);
   private static final Duration POLL = Duration.ofMillis(50);
   private static final Pattern EXPIRED = Pattern.compile("expir|abgelaufen|caduc|scadut|verlopen");

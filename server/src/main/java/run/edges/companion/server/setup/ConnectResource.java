@@ -73,7 +73,7 @@ public final class ConnectResource {
       throws InterruptedException {
     SignIn signIn =
         signIns.begin(target, Optional.empty(), credentials(basic.username(), basic.password()));
-    signIn.await(view -> view.step().waits(), FIRST_ANSWER);
+    signIns.await(() -> signIn.view().step().waits(), FIRST_ANSWER);
     return CheckpointResource.answer(stores, signIns, signIn);
   }
 

@@ -128,10 +128,9 @@ public final class LoginPage {
       throws InterruptedException {
     Request asked = Fields.body(request);
     IssuedLink link = require(id, asked);
-    Optional<SignIn> signIn = find(link);
     Long known = asked.version();
-    if (signIn.isPresent() && known != null) {
-      signIn.get().await(view -> view.version() > known, LONG_POLL);
+    if (known != null) {
+      signIns.await(() -> state(find(link)).version() != known, LONG_POLL);
     }
     return state(find(link));
   }
@@ -179,9 +178,12 @@ public final class LoginPage {
   }
 
   private State goOn(IssuedLink link, Optional<SecretText> code) throws InterruptedException {
-    SignIn signIn = find(link).orElseThrow(() -> new ProtocolException(ErrorCode.CHECKPOINT_NONE));
-    signIn.goOn(code);
-    return state(Optional.of(signIn));
+    Optional<SignIn> signIn = find(link);
+    if (signIn.isPresent() && signIn.get().view().step() == SignIn.Step.CHECKPOINT) {
+      signIn.get().goOn(code);
+    }
+    // Otherwise the page is behind: what it is told now brings it up to date.
+    return state(signIn);
   }
 
   /** The sign-in that this link began; one by the API is not the owner's to see. */

@@ -9,7 +9,6 @@ import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.SynchronousQueue;
 import java.util.concurrent.TimeUnit;
-import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 import org.openqa.selenium.WebDriverException;
 import org.slf4j.Logger;
@@ -47,12 +46,13 @@ final class SignIn implements Runnable {
   private final SignIns.Services services;
   private final Setup.Target target;
   private final Optional<String> linkId;
+  private final Runnable changed;
   private final Instant startedAt;
   private final SynchronousQueue<Wish> wishes = new SynchronousQueue<>();
   private @Nullable Credentials credentials;
   private @Nullable Wish answering;
   private volatile boolean cancelled;
-  private View view = new View(1, Step.QUEUED, null, null, null, null);
+  private volatile View view = new View(1, Step.QUEUED, null, null, null, null);
 
   /** Name and password, until they were typed. */
   record Credentials(SecretText username, SecretText password) {}
@@ -110,8 +110,10 @@ final class SignIn implements Runnable {
       SignIns.Services services,
       Setup.Target target,
       Optional<String> linkId,
-      Credentials credentials) {
+      Credentials credentials,
+      Runnable changed) {
     this.services = services;
+    this.changed = changed;
     this.target = target;
     this.linkId = linkId;
     this.credentials = credentials;
@@ -131,20 +133,7 @@ final class SignIn implements Runnable {
     return startedAt;
   }
 
-  synchronized View view() {
-    return view;
-  }
-
-  /** Waits until it is as wanted, or the time is over; returns what is then. */
-  synchronized View await(Predicate<View> wanted, Duration patience) throws InterruptedException {
-    long end = System.nanoTime() + patience.toNanos();
-    while (!wanted.test(view)) {
-      long left = end - System.nanoTime();
-      if (left <= 0) {
-        return view;
-      }
-      TimeUnit.NANOSECONDS.timedWait(this, left);
-    }
+  View view() {
     return view;
   }
 
@@ -167,8 +156,12 @@ final class SignIn implements Runnable {
   }
 
   /** Closes it: it leads to no session any more, also if LinkedIn just agreed. */
-  void cancel() {
+  synchronized void cancel() {
     cancelled = true;
+    if (view.step() == Step.QUEUED) {
+      // Its turn never comes: whoever waits for it is told now.
+      set(new View(view.version() + 1, Step.FAILED, null, ErrorCode.SIGN_IN_ABANDONED, null, null));
+    }
   }
 
   /** Somebody before it in the queue is through. */
@@ -180,7 +173,10 @@ final class SignIn implements Runnable {
 
   @Override
   public void run() {
-    Result result = cancelled ? Result.failed(ErrorCode.SIGN_IN_ABANDONED) : signIn();
+    if (!begin()) {
+      return;
+    }
+    Result result = signIn();
     credentials = null;
     if (result.integration() == null) {
       noteFailure();
@@ -197,9 +193,17 @@ final class SignIn implements Runnable {
     }
   }
 
+  /** Whether its turn is not too late. */
+  private synchronized boolean begin() {
+    if (cancelled) {
+      return false;
+    }
+    publish(Step.SIGNING_IN, null, null);
+    return true;
+  }
+
   /** The browser is gone when this returns. */
   private Result signIn() {
-    publish(Step.SIGNING_IN, null, null);
     try (LinkedInPages pages =
         services.browsers().orElseThrow().open(services.proxies().find(target.identityUid()))) {
       return signIn(pages);
@@ -383,7 +387,7 @@ final class SignIn implements Runnable {
 
   private synchronized void set(View next) {
     view = next;
-    notifyAll();
+    changed.run();
     if (answering != null && next.step().waits()) {
       answering.answer().complete(next);
       answering = null;

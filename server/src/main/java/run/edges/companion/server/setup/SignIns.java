@@ -9,6 +9,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
+import java.util.function.BooleanSupplier;
 import org.jdbi.v3.core.Handle;
 import run.edges.companion.protocol.api.IntegrationBody;
 import run.edges.companion.protocol.wire.ErrorCode;
@@ -36,6 +37,9 @@ public final class SignIns implements AutoCloseable {
   private final RateLimit tries;
   private final ThreadPoolExecutor threads;
   private final ConcurrentHashMap<String, SignIn> byIdentity = new ConcurrentHashMap<>();
+
+  /** Notified of whatever happens to any sign-in. */
+  private final Object changes = new Object();
 
   /**
    * What a sign-in needs.
@@ -95,11 +99,30 @@ public final class SignIns implements AutoCloseable {
               }
               tries.take(identityUid);
               linkId.ifPresent(tries::take);
-              return new SignIn(services, target, linkId, credentials);
+              return new SignIn(services, target, linkId, credentials, this::changed);
             });
     stores.bodies().watch(identityUid, () -> pending(begun));
     threads.execute(new Turn(begun));
+    changed();
     return begun;
+  }
+
+  /** Waits until sign-ins are as wanted, or the time is over. */
+  void await(BooleanSupplier wanted, Duration patience) throws InterruptedException {
+    long end = System.nanoTime() + patience.toNanos();
+    synchronized (changes) {
+      long left = patience.toNanos();
+      while (left > 0 && !wanted.getAsBoolean()) {
+        TimeUnit.NANOSECONDS.timedWait(changes, left);
+        left = end - System.nanoTime();
+      }
+    }
+  }
+
+  private void changed() {
+    synchronized (changes) {
+      changes.notifyAll();
+    }
   }
 
   /** The identity's sign-in, also for a while after its end. */
@@ -115,6 +138,7 @@ public final class SignIns implements AutoCloseable {
       stores.bodies().unwatch(identityUid);
       threads.getQueue().removeIf(turn -> turn instanceof Turn one && one.signIn == running);
       moveUp();
+      changed();
     }
   }
 

@@ -67,6 +67,11 @@ public final class LinkedInStandIn implements AutoCloseable {
     return certificate.certificate();
   }
 
+  /** The self-signed certificate as PEM. */
+  public String certificatePem() {
+    return certificate.pem();
+  }
+
   /** The certificate's public key, hashed as Chromium's SPKI list wants it (Base64). */
   public String spkiSha256() {
     return certificate.spkiSha256();

@@ -8,10 +8,8 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.security.cert.CertificateEncodingException;
-import java.security.cert.X509Certificate;
-import java.util.Base64;
 import java.util.Comparator;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
@@ -43,17 +41,29 @@ import run.edges.companion.testbed.product.StoredSession;
  */
 final class Companion
     implements BeforeAllCallback, AfterAllCallback, BeforeEachCallback, AfterEachCallback {
+  private final Map<String, String> settings;
   private @Nullable Path folder;
   private @Nullable LinkedInStandIn linkedin;
   private @Nullable ServerProcess server;
   private @Nullable ServerApi api;
   private @Nullable HttpClient http;
 
+  Companion() {
+    this(Map.of());
+  }
+
+  /** With these configuration variables, without their prefix, for the server of the class. */
+  Companion(Map<String, String> settings) {
+    this.settings = settings;
+  }
+
   @Override
   public void beforeAll(ExtensionContext context) throws IOException {
     folder = Files.createTempDirectory("api");
     linkedin = LinkedInStandIn.start();
-    server = newServer("server", pem(linkedin().certificate())).start();
+    server = newServer("server", linkedin().certificatePem());
+    settings.forEach((name, value) -> server().with("EDGES_COMPANION_" + name, value));
+    server().start();
     api = new ServerApi(server);
     http =
         HttpClient.newBuilder().sslContext(CompanionClient.trusting(server.certificate())).build();
@@ -93,6 +103,7 @@ final class Companion
         .with("EDGES_COMPANION_LINKEDIN_URL", linkedin().baseUri().toString())
         .with("EDGES_COMPANION_OUTGOING_CERTIFICATE_FILE", certificates.toString())
         .with("EDGES_COMPANION_SIGN_IN_SANDBOX", "false")
+        .with("EDGES_COMPANION_SIGN_IN_TRIES", "1000000")
         .with("EDGES_COMPANION_API_REQUESTS_PER_MINUTE", "1000000");
   }
 
@@ -187,15 +198,5 @@ final class Companion
   Answer call(String method, String path, @Nullable String body)
       throws IOException, InterruptedException {
     return call(method, path, body, server().apiKey());
-  }
-
-  static String pem(X509Certificate certificate) {
-    try {
-      return "-----BEGIN CERTIFICATE-----\n"
-          + Base64.getMimeEncoder().encodeToString(certificate.getEncoded())
-          + "\n-----END CERTIFICATE-----\n";
-    } catch (CertificateEncodingException impossible) {
-      throw new IllegalStateException(impossible);
-    }
   }
 }

@@ -42,8 +42,7 @@ class UpstreamIT {
   static void start() throws IOException {
     NETWORK.leadTo(UPSTREAM.server().port());
     String trusted =
-        Companion.pem(UPSTREAM.linkedin().certificate())
-            + Files.readString(UPSTREAM.server().certificate());
+        UPSTREAM.linkedin().certificatePem() + Files.readString(UPSTREAM.server().certificate());
     server =
         UPSTREAM
             .newServer("first", trusted)

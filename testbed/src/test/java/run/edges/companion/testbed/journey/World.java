@@ -45,6 +45,9 @@ final class World implements BeforeEachCallback, AfterEachCallback {
     server =
         new ServerProcess(folder.resolve("server"))
             .with("EDGES_COMPANION_PUBLIC_URL", "https://localhost:" + network.port())
+            .with("EDGES_COMPANION_LINKEDIN_URL", linkedin.baseUri().toString())
+            .with("EDGES_COMPANION_OUTGOING_CERTIFICATE_FILE", linkedinCertificate().toString())
+            .with("EDGES_COMPANION_SIGN_IN_SANDBOX", "false")
             .start();
     network.leadTo(server.port());
     api = new ServerApi(server);
@@ -77,6 +80,11 @@ final class World implements BeforeEachCallback, AfterEachCallback {
 
   ServerApi api() {
     return Objects.requireNonNull(api);
+  }
+
+  private Path linkedinCertificate() throws IOException {
+    return Files.writeString(
+        Objects.requireNonNull(folder).resolve("linkedin.pem"), linkedin().certificatePem());
   }
 
   /** Starts a browser on a profile of its own. */

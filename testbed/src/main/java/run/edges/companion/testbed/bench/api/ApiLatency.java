@@ -5,10 +5,7 @@ import com.google.gson.JsonObject;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.security.cert.CertificateEncodingException;
-import java.security.cert.X509Certificate;
 import java.time.Duration;
-import java.util.Base64;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -77,22 +74,12 @@ public final class ApiLatency implements Benchmark {
   /** Leads to the stand-in, and trusts it and the sink, which has the server's own certificate. */
   private static void configure(ServerUnderTest server, LinkedInStandIn linkedin, Path trusted)
       throws IOException {
-    Files.writeString(
-        trusted, pem(linkedin.certificate()) + Files.readString(server.certificate()));
+    Files.writeString(trusted, linkedin.certificatePem() + Files.readString(server.certificate()));
     server
         .with("EDGES_COMPANION_OUTGOING_CERTIFICATE_FILE", trusted.toString())
         .with("EDGES_COMPANION_API_REFUSALS_PER_MINUTE", "1000000")
         .with("EDGES_COMPANION_LINKEDIN_URL", linkedin.baseUri().toString())
         .with("EDGES_COMPANION_OUTGOING_ALLOW_PRIVATE_ADDRESSES", "true");
-  }
-
-  private static String pem(X509Certificate certificate) {
-    try {
-      return "-----BEGIN CERTIFICATE-----\n%s\n-----END CERTIFICATE-----\n"
-          .formatted(Base64.getMimeEncoder().encodeToString(certificate.getEncoded()));
-    } catch (CertificateEncodingException impossible) {
-      throw new IllegalStateException(impossible);
-    }
   }
 
   private void measureConnects(

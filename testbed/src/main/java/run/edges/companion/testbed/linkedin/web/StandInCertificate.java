@@ -76,6 +76,16 @@ public record StandInCertificate(X509Certificate certificate, PrivateKey private
     return new JcaX509CertificateConverter().getCertificate(builder.build(signer));
   }
 
+  /** The certificate as PEM. */
+  public String pem() {
+    try {
+      return "-----BEGIN CERTIFICATE-----\n%s\n-----END CERTIFICATE-----\n"
+          .formatted(Base64.getMimeEncoder().encodeToString(certificate.getEncoded()));
+    } catch (GeneralSecurityException e) {
+      throw new IllegalStateException("the certificate cannot be written", e);
+    }
+  }
+
   /** The public key, hashed as Chromium's SPKI list wants it (Base64). */
   public String spkiSha256() {
     try {
