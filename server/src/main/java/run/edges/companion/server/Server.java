@@ -1,22 +1,16 @@
 package run.edges.companion.server;
 
 import java.net.URI;
-import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.EnumMap;
-import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Supplier;
 import javax.net.ssl.SSLContext;
-import run.edges.companion.protocol.api.Scope;
-import run.edges.companion.protocol.api.WorkspaceBody;
-import run.edges.companion.protocol.secret.SecretAccess;
-import run.edges.companion.protocol.secret.SecretText;
 import run.edges.companion.server.channel.ChannelEndpoint;
 import run.edges.companion.server.channel.Channels;
 import run.edges.companion.server.configuration.Configuration;
@@ -144,7 +138,7 @@ public final class Server implements AutoCloseable {
     this.keys = keys;
     this.database = database;
     this.outgoingTls = outgoingTls;
-    createFirstWorkspace();
+    new FirstWorkspace(database, workspaces, members, apiKeys, clock).create(configuration);
     vault = new Vault(keys.keyEncryptionKey());
     links = new LinkStore(vault);
     webhooks = new WebhookStore(vault);
@@ -369,28 +363,5 @@ public final class Server implements AutoCloseable {
               .map(integration -> revocation.endByOperator(handle, integration))
               .orElse(() -> {});
         });
-  }
-
-  private void createFirstWorkspace() {
-    Path keyFile = configuration.dataFolder().resolve(ApiKeyStore.FILE);
-    SecretText key =
-        SecretText.of(
-            KeyFile.readOrCreate(
-                keyFile, () -> ApiKeyStore.generate().reveal(SecretAccess.granted())));
-    boolean known = database.read(handle -> apiKeys.find(handle, key, clock.instant())).isPresent();
-    if (!known) {
-      database.write(handle -> {
-        WorkspaceBody workspace =
-            workspaces
-                .findFirst(handle)
-                .orElseGet(() ->
-                    workspaces.create(handle, configuration.workspaceName(), clock.instant()));
-        WorkspaceBody.Member admin =
-            members.create(
-                handle, workspace.uid(), "Command line", WorkspaceBody.Role.ADMIN, clock.instant());
-        return apiKeys.create(
-            handle, admin.uid(), "command line", EnumSet.allOf(Scope.class), key, clock.instant());
-      });
-    }
   }
 }

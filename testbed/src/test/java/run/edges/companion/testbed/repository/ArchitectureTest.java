@@ -38,7 +38,7 @@ class ArchitectureTest {
           Map.entry("protocol.wire.CapturedSession", "checks the form of a cookie's value"),
           Map.entry("protocol.wire.SharedLink", "writes the whole link, which holds its secret"),
           Map.entry("protocol.wire.WireJson", "writes what an envelope will hold"),
-          Map.entry("server.Server", "writes the first API key to its owner-only file"),
+          Map.entry("server.FirstWorkspace", "writes the first API key to its owner-only file"),
           Map.entry("server.command.KeyCommand", "prints the API key that was asked for"),
           Map.entry("server.command.LinkCommand", "prints the link that was asked for"),
           Map.entry("server.command.WebhookCommand", "prints the secret that was asked for"),
