@@ -80,6 +80,7 @@ public record Configuration(
    * @param probe whether LinkedIn is asked
    * @param allowPrivateAddresses whether webhooks may be in the server's own network
    * @param upstream the Edges API that sessions are passed on to, with its version
+   * @param mail how owners are written to; absent if they are not
    */
   public record Outgoing(
       Optional<Path> certificateFile,
@@ -87,5 +88,15 @@ public record Configuration(
       boolean probe,
       boolean allowPrivateAddresses,
       Optional<URI> upstream,
-      Optional<Path> upstreamApiKeyFile) {}
+      Optional<Path> upstreamApiKeyFile,
+      Optional<Mail> mail) {}
+
+  /**
+   * The mail server that takes mails to owners.
+   *
+   * @param url {@code smtps} for TLS from the start, {@code smtp} for STARTTLS
+   * @param from the sender's address
+   * @param user present if there is a password file
+   */
+  public record Mail(URI url, String from, Optional<String> user, Optional<Path> passwordFile) {}
 }

@@ -114,7 +114,23 @@ public final class ConfigurationReader {
         get(Setting.LINKEDIN_PROBE, ConfigurationReader::truth),
         get(Setting.OUTGOING_ALLOW_PRIVATE_ADDRESSES, ConfigurationReader::truth),
         upstream,
-        apiKeyFile);
+        apiKeyFile,
+        mail());
+  }
+
+  private Optional<Configuration.Mail> mail() {
+    Optional<URI> url = find(Setting.MAIL_URL, ConfigurationReader::smtpUrl);
+    Optional<String> from = find(Setting.MAIL_FROM, ConfigurationReader::mailAddress);
+    Optional<String> user = find(Setting.MAIL_USER, Function.identity());
+    Optional<Path> passwordFile = find(Setting.MAIL_PASSWORD_FILE, Path::of);
+    if (url.isPresent() != from.isPresent()
+        || user.isPresent() != passwordFile.isPresent()
+        || (url.isEmpty() && user.isPresent())) {
+      throw new ConfigurationException(
+          ErrorCode.CONFIG_VALUE_INVALID,
+          "mail.url and mail.from go together, and with them mail.user and mail.password-file: set both of a pair or none.");
+    }
+    return url.map(one -> new Configuration.Mail(one, from.orElseThrow(), user, passwordFile));
   }
 
   private void put(Setting setting, String value, String origin) {
@@ -238,6 +254,28 @@ public final class ConfigurationReader {
       throw new IllegalArgumentException("not an https URL");
     }
     return url;
+  }
+
+  private static URI smtpUrl(String value) {
+    URI url = URI.create(value.endsWith("/") ? value.substring(0, value.length() - 1) : value);
+    boolean server =
+        ("smtps".equals(url.getScheme()) || "smtp".equals(url.getScheme()))
+            && url.getHost() != null
+            && url.getRawPath().isEmpty()
+            && url.getRawQuery() == null
+            && url.getRawFragment() == null
+            && url.getRawUserInfo() == null;
+    if (!server) {
+      throw new IllegalArgumentException("not the URL of a mail server");
+    }
+    return url;
+  }
+
+  private static String mailAddress(String value) {
+    if (!value.matches("[!-~&&[^@<>,;:\"()\\[\\]\\\\]]+@[A-Za-z0-9.-]+")) {
+      throw new IllegalArgumentException("not a mail address");
+    }
+    return value;
   }
 
   private static boolean truth(String value) {

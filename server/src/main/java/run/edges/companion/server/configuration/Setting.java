@@ -38,7 +38,11 @@ public enum Setting {
   VERIFICATION_INTERVAL("verification.interval", "PT1H", "ISO 8601 duration, such as PT1H"),
   VERIFICATION_PER_WORKSPACE("verification.per-workspace", "1000", "number, at least 1"),
   EDGES_URL("edges.url", null, "https URL with the API's version"),
-  EDGES_API_KEY_FILE("edges.api-key-file", null, "file");
+  EDGES_API_KEY_FILE("edges.api-key-file", null, "file"),
+  MAIL_URL("mail.url", null, "smtps or smtp URL without a path"),
+  MAIL_FROM("mail.from", null, "mail address"),
+  MAIL_USER("mail.user", null, "text"),
+  MAIL_PASSWORD_FILE("mail.password-file", null, "file");
 
   /** Prefix of the environment variables. */
   public static final String ENVIRONMENT_PREFIX = "EDGES_COMPANION_";
