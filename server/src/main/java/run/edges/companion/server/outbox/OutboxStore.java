@@ -132,6 +132,30 @@ public final class OutboxStore {
         .list();
   }
 
+  /** Whether one of the same kind, target and event was delivered since, with this answer. */
+  public boolean wasDelivered(Handle handle, Message like, String answer, Instant since) {
+    return matching(
+            handle, like, "state = 'DELIVERED' AND last_answer = :answer AND settled_at > :since")
+        .bind("answer", answer)
+        .bind("since", since.toEpochMilli())
+        .mapTo(Integer.class)
+        .findFirst()
+        .isPresent();
+  }
+
+  /** Whether one of the same kind, target and event was appended earlier and still waits. */
+  public boolean hasElder(Handle handle, Message message) {
+    return matching(
+            handle,
+            message,
+            "state = 'PENDING' AND (created_at < :at OR created_at = :at AND id < :id)")
+        .bind("at", message.createdAt().toEpochMilli())
+        .bind("id", message.id())
+        .mapTo(Integer.class)
+        .findFirst()
+        .isPresent();
+  }
+
   /** Deletes every message to a target. */
   public void deleteAll(Handle handle, Kind kind, String target) {
     handle
@@ -147,6 +171,17 @@ public final class OutboxStore {
         .createUpdate("DELETE FROM outbox WHERE state <> 'PENDING' AND settled_at < :before")
         .bind("before", before.toEpochMilli())
         .execute();
+  }
+
+  private static Query matching(Handle handle, Message like, String condition) {
+    return handle
+        .createQuery(
+            "SELECT 1 FROM outbox WHERE kind = :kind AND target = :target AND event = :event AND "
+                + condition
+                + " LIMIT 1")
+        .bind("kind", like.kind().name())
+        .bind("target", like.target())
+        .bind("event", like.event());
   }
 
   private static String notIn(List<String> targets) {

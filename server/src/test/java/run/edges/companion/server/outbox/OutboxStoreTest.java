@@ -115,6 +115,47 @@ class OutboxStoreTest {
         .containsExactly("pending");
   }
 
+  @Test
+  void wasDelivered_othersLikeIt_countsThatAnswerSinceThen() {
+    append("one", "hook");
+    append("two", "hook");
+    append("elsewhere", "other");
+    Message two = fixture.find(handle -> outbox.find(handle, "two")).orElseThrow();
+    Message elsewhere = fixture.find(handle -> outbox.find(handle, "elsewhere")).orElseThrow();
+    assertThat(wasDelivered(two, "HTTP 200", NOW.minusMillis(1))).as("pending").isFalse();
+    fixture.write(handle -> {
+      outbox.settle(handle, "one", Message.State.DELIVERED, "HTTP 200", NOW);
+      return true;
+    });
+    assertThat(wasDelivered(two, "HTTP 200", NOW.minusMillis(1))).isTrue();
+    assertThat(wasDelivered(two, "HTTP 200", NOW)).as("before").isFalse();
+    assertThat(wasDelivered(two, "HTTP 201", NOW.minusMillis(1))).as("answer").isFalse();
+    assertThat(wasDelivered(elsewhere, "HTTP 200", NOW.minusMillis(1))).as("target").isFalse();
+  }
+
+  @Test
+  void hasElder_pendingLikeIt_countsThoseBefore() {
+    append("one", "hook");
+    append("two", "hook");
+    append("three", "other");
+    assertThat(hasElder("one")).isFalse();
+    assertThat(hasElder("two")).isTrue();
+    assertThat(hasElder("three")).isFalse();
+    fixture.write(handle -> {
+      outbox.settle(handle, "one", Message.State.DEAD, "HTTP 500", NOW);
+      return true;
+    });
+    assertThat(hasElder("two")).isFalse();
+  }
+
+  private boolean wasDelivered(Message like, String answer, Instant since) {
+    return fixture.test(handle -> outbox.wasDelivered(handle, like, answer, since));
+  }
+
+  private boolean hasElder(String id) {
+    return fixture.test(handle -> outbox.hasElder(handle, outbox.find(handle, id).orElseThrow()));
+  }
+
   private OptionalLong nextDue(List<String> without) {
     return fixture.read(handle -> outbox.findNextDue(handle, without));
   }
