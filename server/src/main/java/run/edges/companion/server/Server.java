@@ -9,7 +9,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
-import java.util.function.Supplier;
 import javax.net.ssl.SSLContext;
 import run.edges.companion.server.channel.ChannelEndpoint;
 import run.edges.companion.server.channel.Channels;
@@ -47,6 +46,8 @@ import run.edges.companion.server.link.SharePage;
 import run.edges.companion.server.linkedin.Browsers;
 import run.edges.companion.server.linkedin.LinkedInProbe;
 import run.edges.companion.server.linkedin.SessionProbe;
+import run.edges.companion.server.mail.MailSender;
+import run.edges.companion.server.mail.SmtpServer;
 import run.edges.companion.server.openapi.OpenApiPage;
 import run.edges.companion.server.openapi.OpenApiResource;
 import run.edges.companion.server.outbox.Kind;
@@ -105,7 +106,12 @@ public final class Server implements AutoCloseable {
   private final OutboxStore outboxStore = new OutboxStore();
   private final UpstreamStore upstream = new UpstreamStore();
   private final Signals signals = new Signals();
+
+  /** Requests come as soon as the port is open; only then it is known which one it is. */
+  private final CompletableFuture<URI> publicUrl = new CompletableFuture<>();
+
   private final LinkStore links;
+  private final OwnerLinks ownerLinks;
   private final WebhookStore webhooks;
   private final IntegrationEvents events;
   private final Revocation.Stores stores;
@@ -141,10 +147,9 @@ public final class Server implements AutoCloseable {
     new FirstWorkspace(database, workspaces, members, apiKeys, clock).create(configuration);
     vault = new Vault(keys.keyEncryptionKey());
     links = new LinkStore(vault);
+    ownerLinks = newOwnerLinks();
     webhooks = new WebhookStore(vault);
-    events =
-        new IntegrationEvents(
-            webhooks, outboxStore, configuration.outgoing().upstream().isPresent());
+    events = newEvents();
     stores = newStores();
     revocation = new Revocation(stores, new Receipts(keys.identity()), events, signals, clock);
     intake = new SessionIntake(stores, events, configuration.verification().every(), clock);
@@ -163,9 +168,7 @@ public final class Server implements AutoCloseable {
             outgoingTls,
             configuration.outgoing().allowPrivateAddresses(),
             clock);
-    // Requests come as soon as the port is open; only then it is known which one it is.
-    CompletableFuture<URI> publicUrl = new CompletableFuture<>();
-    port = openPort(tls, publicUrl::join);
+    port = openPort(tls);
     url = configuration.publicUrl().orElse(URI.create("https://localhost:" + port.port()));
     publicUrl.complete(url);
     outbox = new Outbox(database, outboxStore, senders(), clock);
@@ -228,12 +231,27 @@ public final class Server implements AutoCloseable {
         new ConsentRecord());
   }
 
-  private HttpPort openPort(SSLContext tls, Supplier<URI> publicUrl) {
+  private OwnerLinks newOwnerLinks() {
+    return new OwnerLinks(
+        links, () -> new OwnerLinks.Origin(publicUrl.join(), keys.identity().fingerprint()), clock);
+  }
+
+  private IntegrationEvents newEvents() {
+    Configuration.Outgoing outgoing = configuration.outgoing();
+    return new IntegrationEvents(
+        webhooks,
+        outboxStore,
+        identities,
+        outgoing.upstream().isPresent(),
+        outgoing.mail().isPresent());
+  }
+
+  private HttpPort openPort(SSLContext tls) {
     return HttpPort.open(
         configuration.host(),
         configuration.port(),
         tls,
-        resources(publicUrl),
+        resources(),
         new RateLimit(configuration.refusalsPerMinute(), MINUTE),
         ChannelEndpoint.config(channels));
   }
@@ -270,15 +288,15 @@ public final class Server implements AutoCloseable {
               outgoingTls,
               clock));
     }
+    outgoing
+        .mail()
+        .map(mail -> new SmtpServer(mail, outgoingTls, clock))
+        .map(smtp -> new MailSender(stores, outboxStore, ownerLinks, smtp, clock))
+        .ifPresent(sender -> senders.put(Kind.MAIL, sender));
     return senders;
   }
 
-  private Set<Object> resources(Supplier<URI> publicUrl) {
-    OwnerLinks ownerLinks =
-        new OwnerLinks(
-            links,
-            () -> new OwnerLinks.Origin(publicUrl.get(), keys.identity().fingerprint()),
-            clock);
+  private Set<Object> resources() {
     return Set.of(
         new ApiKeyFilter(
             database, apiKeys, new RateLimit(configuration.requestsPerMinute(), MINUTE), clock),
@@ -288,7 +306,7 @@ public final class Server implements AutoCloseable {
         new MemberResource(database, members, apiKeys, clock),
         new ApiKeyResource(database, members, apiKeys, clock),
         new WebhookResource(database, webhooks, outboxStore, webhookSender, clock),
-        new IdentityResource(database, identities, attachedTo(ownerLinks), clock),
+        new IdentityResource(database, identities, attachedToIdentities(), clock),
         new LinkResource(
             database, identities, links, ownerLinks, configuration.linkLifetime(), clock),
         new LoginLinkResource(database, identities, ownerLinks),
@@ -352,7 +370,7 @@ public final class Server implements AutoCloseable {
     return work;
   }
 
-  private IdentityResource.Attached attachedTo(OwnerLinks ownerLinks) {
+  private IdentityResource.Attached attachedToIdentities() {
     return new IdentityResource.Attached(
         ownerLinks::issueLoginLinks,
         (handle, identityUid) -> {

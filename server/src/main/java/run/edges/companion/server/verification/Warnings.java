@@ -11,7 +11,8 @@ import run.edges.companion.server.webhook.IntegrationEvents;
 
 /** Says once, ahead of time, that a cookie ends by its own date. */
 public final class Warnings {
-  private static final Duration AHEAD = Duration.ofDays(7);
+  /** How long before. */
+  public static final Duration AHEAD = Duration.ofDays(7);
 
   private final Revocation.Stores stores;
   private final VerificationStore store;

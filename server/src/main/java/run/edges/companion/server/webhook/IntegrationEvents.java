@@ -8,17 +8,20 @@ import java.util.function.Supplier;
 import org.jdbi.v3.core.Handle;
 import run.edges.companion.protocol.api.IntegrationBody;
 import run.edges.companion.protocol.wire.WireJson;
+import run.edges.companion.server.identity.IdentityStore;
 import run.edges.companion.server.outbox.Kind;
 import run.edges.companion.server.outbox.OutboxStore;
 
 /**
- * Tells the webhooks of a workspace, and the upstream if there is one, what happened to an
- * integration: within the transaction in which it happens.
+ * Tells the webhooks of a workspace, and the upstream and the owner if that is configured, what
+ * happened to an integration: within the transaction in which it happens.
  */
 public final class IntegrationEvents {
   private final WebhookStore webhooks;
   private final OutboxStore outbox;
+  private final IdentityStore identities;
   private final boolean upstream;
+  private final boolean mail;
 
   /** What can happen: the four of the Edges API, then ours, which only webhooks get that asked. */
   public enum Event {
@@ -52,17 +55,29 @@ public final class IntegrationEvents {
     private boolean needsSomeone() {
       return this == AUTH_EXPIRED || this == AUTH_FAILED;
     }
+
+    private boolean needsTheOwner() {
+      return this == AUTH_EXPIRED || this == SESSION_EXPIRES_SOON;
+    }
   }
 
   /**
    * Events of this server.
    *
    * @param upstream whether every session goes to an upstream
+   * @param mail whether owners are written to
    */
-  public IntegrationEvents(WebhookStore webhooks, OutboxStore outbox, boolean upstream) {
+  public IntegrationEvents(
+      WebhookStore webhooks,
+      OutboxStore outbox,
+      IdentityStore identities,
+      boolean upstream,
+      boolean mail) {
     this.webhooks = webhooks;
     this.outbox = outbox;
+    this.identities = identities;
     this.upstream = upstream;
+    this.mail = mail;
   }
 
   /**
@@ -81,6 +96,10 @@ public final class IntegrationEvents {
       String id = UUID.randomUUID().toString();
       outbox.append(handle, id, Kind.UPSTREAM, integrationUid, event.name(), "", at);
     }
+    if (mail && event.needsTheOwner() && canTellOwner(handle, workspaceUid, integration.get())) {
+      String id = UUID.randomUUID().toString();
+      outbox.append(handle, id, Kind.MAIL, integrationUid, event.name(), "", at);
+    }
     List<Webhook> wanting =
         webhooks.list(handle, workspaceUid).stream()
             .filter(webhook -> webhook.extraEvents() || !event.extra)
@@ -94,6 +113,15 @@ public final class IntegrationEvents {
       body.addProperty("id", id);
       outbox.append(handle, id, Kind.WEBHOOK, webhook.uid(), event.name(), body.toString(), at);
     }
+  }
+
+  /** Of what came by the API the owner knows nothing, and has no step to take. */
+  private boolean canTellOwner(Handle handle, String workspaceUid, IntegrationBody integration) {
+    return integration.setupMethod().setupSource().equals("SHARED")
+        && identities
+            .find(handle, workspaceUid, integration.identityUid())
+            .filter(identity -> identity.email() != null)
+            .isPresent();
   }
 
   /** The integration stands under a key of its own, and what clients read first at the top too. */

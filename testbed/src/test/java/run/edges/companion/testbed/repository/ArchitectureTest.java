@@ -44,6 +44,8 @@ class ArchitectureTest {
           Map.entry("server.command.WebhookCommand", "prints the secret that was asked for"),
           Map.entry("server.linkedin.LinkedInPages", "types what the owner gave into LinkedIn"),
           Map.entry("server.linkedin.LinkedInProbe", "shows LinkedIn the session it is about"),
+          Map.entry("server.mail.Occasion", "writes the login link into the owner's mail"),
+          Map.entry("server.mail.SmtpServer", "signs in to the mail server, and sends the mail"),
           Map.entry("server.proxy.ProxyResource", "checks the form of a proxy with a password"),
           Map.entry("server.proxy.ProxyStore", "encrypts a proxy with a password"),
           Map.entry("server.setup.CheckpointResource", "checks the form of a code"),

@@ -1,0 +1,147 @@
+package run.edges.companion.server.mail;
+
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Optional;
+import org.jdbi.v3.core.Handle;
+import org.jspecify.annotations.Nullable;
+import run.edges.companion.protocol.secret.SecretText;
+import run.edges.companion.protocol.wire.IntegrationState.Status;
+import run.edges.companion.server.integration.Integration;
+import run.edges.companion.server.integration.IntegrationStore;
+import run.edges.companion.server.integration.Revocation;
+import run.edges.companion.server.link.OwnerLinks;
+import run.edges.companion.server.outbox.Message;
+import run.edges.companion.server.outbox.Outbox.Result;
+import run.edges.companion.server.outbox.Outbox.Sender;
+import run.edges.companion.server.outbox.OutboxStore;
+import run.edges.companion.server.verification.Warnings;
+import run.edges.companion.server.webhook.IntegrationEvents.Event;
+
+/**
+ * Writes to an owner what happened to an integration, as it is when the mail is sent, and what only
+ * the owner can do about it. At most once a day about the same.
+ */
+public final class MailSender implements Sender {
+  private static final Duration ONCE_IN = Duration.ofDays(1);
+
+  private final Revocation.Stores stores;
+  private final OutboxStore outbox;
+  private final OwnerLinks ownerLinks;
+  private final SmtpServer smtp;
+  private final Clock clock;
+
+  public MailSender(
+      Revocation.Stores stores,
+      OutboxStore outbox,
+      OwnerLinks ownerLinks,
+      SmtpServer smtp,
+      Clock clock) {
+    this.stores = stores;
+    this.outbox = outbox;
+    this.ownerLinks = ownerLinks;
+    this.smtp = smtp;
+    this.clock = clock;
+  }
+
+  /**
+   * The mail is written once the server is reached: a login link takes the place of the one before,
+   * which the owner may have from the workspace.
+   */
+  @Override
+  public Result send(Message message) {
+    return stores
+        .database()
+        .read(handle -> findReasonNotTo(handle, message))
+        .orElseGet(
+            () -> smtp.send(() -> stores.database().write(handle -> write(handle, message))));
+  }
+
+  private Optional<Result> findReasonNotTo(Handle handle, Message message) {
+    Optional<Occasion> occasion = findOccasion(handle, message);
+    if (occasion.isEmpty()) {
+      return Optional.of(SmtpServer.NOTHING);
+    }
+    if (!occasion.get().hasStep()) {
+      return Optional.of(
+          Result.hopeless(
+              "No step for the owner: %s.".formatted(occasion.get().integration().setupMethod())));
+    }
+    if (!SmtpServer.canReach(occasion.get().email())) {
+      return Optional.of(Result.hopeless("The address has characters that mail cannot carry."));
+    }
+    // The link that is in use would end.
+    if (stores.bodies().ofSignIn(occasion.get().identity().uid()).isPresent()) {
+      return Optional.of(Result.failed("The owner signs in at this moment."));
+    }
+    if (outbox.hasElder(handle, message)) {
+      return Optional.of(Result.failed("An earlier mail about the same comes first."));
+    }
+    Instant since = clock.instant().minus(ONCE_IN);
+    return outbox.wasDelivered(handle, message, SmtpServer.ACCEPTED.answer(), since)
+        ? Optional.of(Result.delivered("Told within a day."))
+        : Optional.empty();
+  }
+
+  private Optional<Mail> write(Handle handle, Message message) {
+    return findOccasion(handle, message)
+        .filter(Occasion::hasStep)
+        .map(occasion ->
+            new Mail(
+                message.id(),
+                occasion.email(),
+                occasion.subject(),
+                occasion.text(
+                    occasion.wantsLoginLink()
+                        ? issueLoginLink(handle, occasion.identity().uid())
+                        : Optional.empty())));
+  }
+
+  private Optional<SecretText> issueLoginLink(Handle handle, String identityUid) {
+    return Optional.ofNullable(
+        ownerLinks.issueLoginLinks(handle, identityUid).get(IntegrationStore.LINKEDIN));
+  }
+
+  /** Empty if the owner has nothing to do any more, or no address. */
+  private Optional<Occasion> findOccasion(Handle handle, Message message) {
+    return stores
+        .integrations()
+        .find(handle, message.target())
+        .filter(Integration::isActive)
+        .flatMap(integration -> findOccasion(handle, integration, message));
+  }
+
+  private Optional<Occasion> findOccasion(Handle handle, Integration integration, Message message) {
+    boolean valid = integration.status() == Status.VALID;
+    boolean ahead = Event.valueOf(message.event()) == Event.SESSION_EXPIRES_SOON;
+    Optional<Occasion.Ending> ending =
+        ahead ? findEnding(integration.stored(), message.createdAt()) : Optional.empty();
+    if (valid != ahead || ending.isPresent() != ahead) {
+      return Optional.empty();
+    }
+    return stores
+        .identities()
+        .find(handle, integration.workspaceUid(), integration.identityUid())
+        .flatMap(identity ->
+            Optional.ofNullable(identity.email())
+                .map(email -> new Occasion(integration, identity, email, ending)));
+  }
+
+  /** The end that was warned of then, unless a session with a later one was stored since. */
+  private Optional<Occasion.Ending> findEnding(
+      Integration.@Nullable Stored stored, Instant warnedAt) {
+    if (stored == null) {
+      return Optional.empty();
+    }
+    return findEnd(stored.liAtExpiresAt(), warnedAt)
+        .map(at -> new Occasion.Ending(at, false))
+        .or(() ->
+            findEnd(stored.liAExpiresAt(), warnedAt).map(at -> new Occasion.Ending(at, true)));
+  }
+
+  private Optional<Instant> findEnd(@Nullable Instant expiresAt, Instant warnedAt) {
+    return Optional.ofNullable(expiresAt)
+        .filter(at -> at.isAfter(clock.instant()) && !at.isAfter(warnedAt.plus(Warnings.AHEAD)));
+  }
+}
