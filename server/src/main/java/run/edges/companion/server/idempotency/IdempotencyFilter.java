@@ -14,13 +14,9 @@ import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
-import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.HexFormat;
 import java.util.Optional;
 import java.util.regex.Pattern;
 import run.edges.companion.server.database.Database;
@@ -74,7 +70,7 @@ public final class IdempotencyFilter
     }
     request.setEntityStream(new ByteArrayInputStream(body));
     RequestKey key = new RequestKey(caller.apiKeyId(), value);
-    String hash = hash(request.getUriInfo().getRequestUri().toString(), body);
+    String hash = store.hash(request.getUriInfo().getRequestUri().toString(), body);
     Instant now = clock.instant();
     Optional<Begun> before =
         database.write(handle -> {
@@ -133,16 +129,5 @@ public final class IdempotencyFilter
         .header(REPLAYED, "true")
         .entity(before.body())
         .build();
-  }
-
-  private static String hash(String uri, byte[] body) {
-    try {
-      MessageDigest digest = MessageDigest.getInstance("SHA-256");
-      digest.update(uri.getBytes(StandardCharsets.UTF_8));
-      digest.update((byte) 0);
-      return HexFormat.of().formatHex(digest.digest(body));
-    } catch (NoSuchAlgorithmException impossible) {
-      throw new IllegalStateException(impossible);
-    }
   }
 }

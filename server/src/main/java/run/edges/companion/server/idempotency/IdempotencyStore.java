@@ -1,7 +1,9 @@
 package run.edges.companion.server.idempotency;
 
+import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
+import java.util.HexFormat;
 import java.util.Optional;
 import org.jdbi.v3.core.Handle;
 import org.jspecify.annotations.Nullable;
@@ -28,6 +30,15 @@ public final class IdempotencyStore {
    * @param status of its answer; absent if it never got one
    */
   record Begun(String requestHash, @Nullable Integer status, String body) {}
+
+  /** What tells one request from another; a body can hold a password, so it is keyed. */
+  String hash(String uri, byte[] body) {
+    ByteArrayOutputStream request = new ByteArrayOutputStream();
+    request.writeBytes(uri.getBytes(StandardCharsets.UTF_8));
+    request.write(0);
+    request.writeBytes(body);
+    return HexFormat.of().formatHex(vault.fingerprint(request.toByteArray(), "idempotent request"));
+  }
 
   /** Begins a request; returns what was begun before under the same key, if anything was. */
   Optional<Begun> begin(Handle handle, RequestKey key, String requestHash, Instant now) {

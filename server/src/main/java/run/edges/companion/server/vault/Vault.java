@@ -6,6 +6,7 @@ import java.security.GeneralSecurityException;
 import java.security.SecureRandom;
 import java.util.Arrays;
 import javax.crypto.Cipher;
+import javax.crypto.Mac;
 import javax.crypto.spec.GCMParameterSpec;
 import javax.crypto.spec.SecretKeySpec;
 import run.edges.companion.protocol.secret.SecretAccess;
@@ -76,6 +77,28 @@ public final class Vault {
             encrypted.dataKey(),
             "data key " + context);
     return uncrypt(dataKey, encrypted.ciphertext(), context);
+  }
+
+  /**
+   * A keyed hash, HMAC-SHA256: the same for the same text and context, and without the
+   * key-encryption key no way to try texts.
+   */
+  public byte[] fingerprint(byte[] text, String context) {
+    byte[] key =
+        hmac(
+            keyEncryptionKey.reveal(SecretAccess.granted()),
+            ("fingerprint " + context).getBytes(StandardCharsets.UTF_8));
+    return hmac(key, text);
+  }
+
+  private static byte[] hmac(byte[] key, byte[] text) {
+    try {
+      Mac mac = Mac.getInstance("HmacSHA256");
+      mac.init(new SecretKeySpec(key, "HmacSHA256"));
+      return mac.doFinal(text);
+    } catch (GeneralSecurityException impossible) {
+      throw new IllegalStateException(impossible);
+    }
   }
 
   private byte[] crypt(byte[] key, byte[] plaintext, String context) {

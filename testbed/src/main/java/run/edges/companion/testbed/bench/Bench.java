@@ -24,6 +24,7 @@ import run.edges.companion.testbed.bench.refresh.RefreshLatency;
 import run.edges.companion.testbed.bench.report.Page;
 import run.edges.companion.testbed.bench.report.Readme;
 import run.edges.companion.testbed.bench.session.SessionRate;
+import run.edges.companion.testbed.bench.signin.SignInCost;
 import run.edges.companion.testbed.product.ProductFiles;
 
 /**
@@ -41,7 +42,8 @@ public final class Bench {
           new SessionRate(),
           new IdleDevices(),
           new HostStart(),
-          new ApiLatency());
+          new ApiLatency(),
+          new SignInCost());
   private final PrintStream progress = System.out;
   private final List<String> only = new ArrayList<>();
   private Path out = Path.of("docs/benchmarks");
