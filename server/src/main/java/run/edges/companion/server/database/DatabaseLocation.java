@@ -79,6 +79,9 @@ public sealed interface DatabaseLocation {
       SQLiteConfig sqlite = new SQLiteConfig();
       sqlite.setJournalMode(SQLiteConfig.JournalMode.WAL);
       sqlite.setSynchronous(SQLiteConfig.SynchronousMode.FULL);
+      // A transaction that reads first and then wants to write is refused at once, without the
+      // timeout, while the schedule writes: SQLite waits only for who takes the lock to begin with.
+      sqlite.setTransactionMode(SQLiteConfig.TransactionMode.IMMEDIATE);
       sqlite.enforceForeignKeys(true);
       sqlite.setBusyTimeout(BUSY_TIMEOUT_MILLIS);
       // Deferred, a write after a read fails if the scheduler wrote in between.
