@@ -15,6 +15,10 @@ import java.util.List;
 public final class Schedule implements AutoCloseable {
   private static final Duration SHUTDOWN = Duration.ofSeconds(5);
 
+  // Work that a power cut interrupted begins again this often times the limit later.
+  private static final Duration HEARTBEAT = Duration.ofSeconds(5);
+  private static final int MISSED_HEARTBEATS = 4;
+
   private final Scheduler scheduler;
 
   /**
@@ -41,6 +45,8 @@ public final class Schedule implements AutoCloseable {
             .startTasks(tasks)
             .threads(all.size())
             .pollingInterval(shortest)
+            .heartbeatInterval(HEARTBEAT)
+            .missedHeartbeatsLimit(MISSED_HEARTBEATS)
             .shutdownMaxWait(SHUTDOWN)
             .build();
     scheduler.start();
