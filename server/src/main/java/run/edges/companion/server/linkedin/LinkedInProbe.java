@@ -2,11 +2,12 @@ package run.edges.companion.server.linkedin;
 
 import java.io.IOException;
 import java.io.InputStream;
-import java.net.HttpCookie;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.security.SecureRandom;
+import java.time.Instant;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
@@ -43,7 +44,6 @@ public final class LinkedInProbe implements SessionProbe, AutoCloseable {
   private static final Timeout ANSWER = Timeout.of(10, TimeUnit.SECONDS);
   private static final int MAX_ANSWER_BYTES = 262_144;
   private static final int MOST_CONNECTIONS = 64;
-  private static final String DELETED = "delete me";
   private static final Pattern CHALLENGE = Pattern.compile("\"code\"\\s*:\\s*\"CHALLENGE\"");
   private static final Set<Integer> THROTTLED = Set.of(429, 999);
 
@@ -171,8 +171,11 @@ public final class LinkedInProbe implements SessionProbe, AutoCloseable {
 
   private static Verdict judge(ClassicHttpResponse response) throws IOException {
     int status = response.getCode();
-    Optional<HttpCookie> liAt = setCookie(response, "li_at");
-    if (liAt.filter(LinkedInProbe::ends).isPresent() || status == 401) {
+    Instant now = Instant.now();
+    List<SetCookie> liAt = liAt(response);
+    List<SetCookie> living = liAt.stream().filter(cookie -> !cookie.ends(now)).toList();
+    // A cookie that moves to another domain is taken away and set in one answer.
+    if ((living.isEmpty() && !liAt.isEmpty()) || status == 401) {
       return new Dead();
     }
     if (status == 302 || status == 303) {
@@ -187,9 +190,7 @@ public final class LinkedInProbe implements SessionProbe, AutoCloseable {
     }
     if (status == 200) {
       return MeAnswer.findMember(body)
-          .<Verdict>map(member ->
-              new Alive(
-                  member, liAt.map(HttpCookie::getValue).map(SecretText::of), Optional.empty()))
+          .<Verdict>map(member -> new Alive(member, renewed(living), Optional.empty()))
           .orElseGet(() -> new Unknown("LinkedIn's answer names no member."));
     }
     return new Unknown("LinkedIn answered with status " + status + ".");
@@ -230,19 +231,18 @@ public final class LinkedInProbe implements SessionProbe, AutoCloseable {
     }
   }
 
-  private static boolean ends(HttpCookie cookie) {
-    return cookie.getValue().equals(DELETED)
-        || cookie.getValue().isEmpty()
-        || cookie.hasExpired()
-        || cookie.getMaxAge() == 0;
+  private static Optional<SecretText> renewed(List<SetCookie> living) {
+    return living.reversed().stream()
+        .filter(SetCookie::isWellFormed)
+        .findFirst()
+        .map(cookie -> SecretText.of(cookie.value()));
   }
 
-  private static Optional<HttpCookie> setCookie(ClassicHttpResponse response, String name) {
+  private static List<SetCookie> liAt(ClassicHttpResponse response) {
     return Arrays.stream(response.getHeaders("Set-Cookie"))
-        .map(Header::getValue)
-        .filter(header -> header.startsWith(name + "="))
-        .flatMap(header -> HttpCookie.parse(header).stream())
-        .findFirst();
+        .map(header -> SetCookie.parse(header.getValue()))
+        .filter(cookie -> cookie.name().equals("li_at"))
+        .toList();
   }
 
   /** LinkedIn's name is the administrator's; any other is a proxy's that a workspace gave. */
