@@ -94,7 +94,8 @@ public final class LinkedInProbe implements SessionProbe, AutoCloseable {
     try {
       Verdict verdict = http.execute(request, context(subject), LinkedInProbe::judge);
       return verdict instanceof Alive alive && subject.liA().isPresent()
-          ? new Alive(alive.member(), alive.renewedLiAt(), salesNavigator(subject, csrf))
+          ? new Alive(
+              alive.member(), alive.renewedLiAt(), salesNavigator(renewed(subject, alive), csrf))
           : verdict;
     } catch (PublicAddresses.PrivateAddressException notPublic) {
       return new Unknown(
@@ -111,6 +112,15 @@ public final class LinkedInProbe implements SessionProbe, AutoCloseable {
     } catch (IOException alreadyClosed) {
       // Nothing is left to release.
     }
+  }
+
+  /** The value of before may be over already. */
+  private static Subject renewed(Subject subject, Alive alive) {
+    return new Subject(
+        alive.renewedLiAt().orElse(subject.liAt()),
+        subject.liA(),
+        subject.userAgent(),
+        subject.proxy());
   }
 
   private Optional<Boolean> salesNavigator(Subject subject, String csrf) {
