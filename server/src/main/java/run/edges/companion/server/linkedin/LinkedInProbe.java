@@ -17,18 +17,23 @@ import org.apache.hc.client5.http.DnsResolver;
 import org.apache.hc.client5.http.SystemDefaultDnsResolver;
 import org.apache.hc.client5.http.auth.AuthScope;
 import org.apache.hc.client5.http.auth.UsernamePasswordCredentials;
+import org.apache.hc.client5.http.classic.ExecChain;
 import org.apache.hc.client5.http.classic.methods.HttpGet;
 import org.apache.hc.client5.http.config.ConnectionConfig;
 import org.apache.hc.client5.http.config.RequestConfig;
+import org.apache.hc.client5.http.impl.ChainElement;
 import org.apache.hc.client5.http.impl.auth.BasicCredentialsProvider;
 import org.apache.hc.client5.http.impl.classic.CloseableHttpClient;
 import org.apache.hc.client5.http.impl.classic.HttpClients;
 import org.apache.hc.client5.http.impl.io.PoolingHttpClientConnectionManagerBuilder;
 import org.apache.hc.client5.http.protocol.HttpClientContext;
 import org.apache.hc.client5.http.ssl.DefaultClientTlsStrategy;
+import org.apache.hc.core5.http.ClassicHttpRequest;
 import org.apache.hc.core5.http.ClassicHttpResponse;
 import org.apache.hc.core5.http.Header;
+import org.apache.hc.core5.http.HttpException;
 import org.apache.hc.core5.http.HttpHost;
+import org.apache.hc.core5.http.io.HttpClientResponseHandler;
 import org.apache.hc.core5.util.Timeout;
 import run.edges.companion.protocol.secret.SecretAccess;
 import run.edges.companion.protocol.secret.SecretText;
@@ -45,6 +50,7 @@ public final class LinkedInProbe implements SessionProbe, AutoCloseable {
   private static final int MAX_ANSWER_BYTES = 262_144;
   private static final int MOST_CONNECTIONS = 64;
   private static final Pattern CHALLENGE = Pattern.compile("\"code\"\\s*:\\s*\"CHALLENGE\"");
+  private static final String REACHED = "companion.reached";
   private static final Set<Integer> THROTTLED = Set.of(429, 999);
 
   private final SecureRandom random = new SecureRandom();
@@ -75,6 +81,8 @@ public final class LinkedInProbe implements SessionProbe, AutoCloseable {
                             .setSocketTimeout(ANSWER)
                             .build())
                     .build())
+            .addExecInterceptorAfter(
+                ChainElement.CONNECT.name(), REACHED, LinkedInProbe::noteReached)
             .setDefaultRequestConfig(RequestConfig.custom().setResponseTimeout(ANSWER).build())
             .disableRedirectHandling()
             .disableCookieManagement()
@@ -92,7 +100,7 @@ public final class LinkedInProbe implements SessionProbe, AutoCloseable {
     request.setHeader("Accept", "application/vnd.linkedin.normalized+json+2.1");
     request.setHeader("x-restli-protocol-version", "2.0.0");
     try {
-      Verdict verdict = http.execute(request, context(subject), LinkedInProbe::judge);
+      Verdict verdict = execute(request, subject, LinkedInProbe::judge);
       return verdict instanceof Alive alive && subject.liA().isPresent()
           ? new Alive(
               alive.member(), alive.renewedLiAt(), salesNavigator(renewed(subject, alive), csrf))
@@ -100,6 +108,8 @@ public final class LinkedInProbe implements SessionProbe, AutoCloseable {
     } catch (PublicAddresses.PrivateAddressException notPublic) {
       return new Unknown(
           "The proxy's name leads to an address that is not public. The administrator can allow it with outgoing.allow-private-addresses.");
+    } catch (ProxyRefusedException refused) {
+      return new Unknown("The proxy refused with status " + refused.status + ".");
     } catch (IOException unreachable) {
       return new Unknown("LinkedIn could not be reached, or did not answer in time.");
     }
@@ -125,9 +135,9 @@ public final class LinkedInProbe implements SessionProbe, AutoCloseable {
 
   private Optional<Boolean> salesNavigator(Subject subject, String csrf) {
     try {
-      return http.execute(
+      return execute(
           request(subject, "/sales/home", csrf),
-          context(subject),
+          subject,
           response ->
               switch (response.getCode()) {
                 case 200 -> Optional.of(true);
@@ -137,6 +147,33 @@ public final class LinkedInProbe implements SessionProbe, AutoCloseable {
     } catch (IOException unreachable) {
       return Optional.empty();
     }
+  }
+
+  /**
+   * Sends a request.
+   *
+   * @param reader of LinkedIn's answer; a proxy's answer is not one
+   */
+  private <T> T execute(HttpGet request, Subject subject, HttpClientResponseHandler<T> reader)
+      throws IOException {
+    HttpClientContext context = context(subject);
+    return http.execute(
+        request,
+        context,
+        response -> {
+          if (context.getAttribute(REACHED) == null) {
+            throw new ProxyRefusedException(response.getCode());
+          }
+          return reader.handleResponse(response);
+        });
+  }
+
+  /** Runs once there is a connection to LinkedIn; not if a proxy refused to make one. */
+  private static ClassicHttpResponse noteReached(
+      ClassicHttpRequest request, ExecChain.Scope scope, ExecChain chain)
+      throws IOException, HttpException {
+    scope.clientContext.setAttribute(REACHED, true);
+    return chain.proceed(request, scope);
   }
 
   private HttpGet request(Subject subject, String path, String csrf) {
@@ -253,6 +290,15 @@ public final class LinkedInProbe implements SessionProbe, AutoCloseable {
         .map(header -> SetCookie.parse(header.getValue()))
         .filter(cookie -> cookie.name().equals("li_at"))
         .toList();
+  }
+
+  /** A proxy answered in LinkedIn's place. */
+  private static final class ProxyRefusedException extends IOException {
+    private final int status;
+
+    ProxyRefusedException(int status) {
+      this.status = status;
+    }
   }
 
   /** LinkedIn's name is the administrator's; any other is a proxy's that a workspace gave. */
