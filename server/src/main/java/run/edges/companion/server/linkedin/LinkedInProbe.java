@@ -199,6 +199,8 @@ public final class LinkedInProbe implements SessionProbe, AutoCloseable {
         .proxy()
         .ifPresent(proxy -> {
           HttpHost host = new HttpHost("http", proxy.host(), proxy.port());
+          // A tunnel serves those alone whose name and password opened it.
+          context.setUserToken(proxy);
           context.setRequestConfig(
               RequestConfig.custom().setResponseTimeout(ANSWER).setProxy(host).build());
           proxy
