@@ -82,18 +82,17 @@ public record CapturedSession(
       }
     }
 
-    /** The same cookie with another value. */
-    public Cookie withValue(SecretText newValue) {
-      return new Cookie(
-          name, newValue, domain, path, secure, httpOnly, hostOnly, sameSite, expiresAt);
+    /** The same cookie with another value and end. */
+    Cookie renewed(SecretText newValue, @Nullable Instant newEnd) {
+      return new Cookie(name, newValue, domain, path, secure, httpOnly, hostOnly, sameSite, newEnd);
     }
   }
 
-  /** The same session with another {@code li_at}, as LinkedIn renews it. */
-  public CapturedSession withLiAt(SecretText value) {
+  /** The same session with another {@code li_at} and its end, as LinkedIn renews it. */
+  public CapturedSession withLiAt(SecretText value, @Nullable Instant expiresAt) {
     return new CapturedSession(
         cookies.stream()
-            .map(cookie -> cookie.name().equals("li_at") ? cookie.withValue(value) : cookie)
+            .map(cookie -> cookie.name().equals("li_at") ? cookie.renewed(value, expiresAt) : cookie)
             .toList(),
         userAgent,
         linkedinMember);

@@ -217,7 +217,7 @@ public final class SessionIntake {
       Vault.Encrypted encrypted,
       CapturedSession session,
       Instant now) {
-    stores.sessions().put(handle, before.uid(), encrypted, session, now);
+    stores.sessions().renew(handle, before.uid(), encrypted, session, now);
     JsonObject details = new JsonObject();
     JsonArray names = new JsonArray();
     names.add("li_at");

@@ -50,6 +50,28 @@ public final class SessionStore {
     return stored;
   }
 
+  /** Replaces {@code li_at}; what is known of {@code li_a} stays true. */
+  void renew(
+      Handle handle,
+      String integrationUid,
+      Vault.Encrypted encrypted,
+      CapturedSession session,
+      Instant now) {
+    handle
+        .createUpdate(
+            """
+            UPDATE stored_session SET data_key = :dataKey, ciphertext = :ciphertext,
+              li_at_expires_at = :liAt, stored_at = :now, li_at_warned_at = NULL
+            WHERE integration_uid = :integration
+            """)
+        .bind("integration", integrationUid)
+        .bind("dataKey", encrypted.dataKey())
+        .bind("ciphertext", encrypted.ciphertext())
+        .bind("liAt", millis(expiry(session, "li_at")))
+        .bind("now", now.toEpochMilli())
+        .execute();
+  }
+
   public Optional<CapturedSession> find(Handle handle, String integrationUid) {
     return handle
         .createQuery("SELECT data_key, ciphertext FROM stored_session WHERE integration_uid = :uid")

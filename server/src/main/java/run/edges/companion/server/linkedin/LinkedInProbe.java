@@ -103,7 +103,7 @@ public final class LinkedInProbe implements SessionProbe, AutoCloseable {
       Verdict verdict = execute(request, subject, LinkedInProbe::judge);
       return verdict instanceof Alive alive && subject.liA().isPresent()
           ? new Alive(
-              alive.member(), alive.renewedLiAt(), salesNavigator(renewed(subject, alive), csrf))
+              alive.member(), alive.renewed(), salesNavigator(renewed(subject, alive), csrf))
           : verdict;
     } catch (PublicAddresses.PrivateAddressException notPublic) {
       return new Unknown(
@@ -127,7 +127,7 @@ public final class LinkedInProbe implements SessionProbe, AutoCloseable {
   /** The value of before may be over already. */
   private static Subject renewed(Subject subject, Alive alive) {
     return new Subject(
-        alive.renewedLiAt().orElse(subject.liAt()),
+        alive.renewed().map(Renewed::value).orElse(subject.liAt()),
         subject.liA(),
         subject.userAgent(),
         subject.proxy());
@@ -280,11 +280,11 @@ public final class LinkedInProbe implements SessionProbe, AutoCloseable {
     }
   }
 
-  private static Optional<SecretText> renewed(List<SetCookie> living) {
+  private static Optional<Renewed> renewed(List<SetCookie> living) {
     return living.reversed().stream()
         .filter(SetCookie::isWellFormed)
         .findFirst()
-        .map(cookie -> SecretText.of(cookie.value()));
+        .map(cookie -> new Renewed(SecretText.of(cookie.value()), cookie.expiresAt().orElse(null)));
   }
 
   private static List<SetCookie> liAt(ClassicHttpResponse response) {

@@ -1,7 +1,10 @@
 package run.edges.companion.server.linkedin;
 
+import java.time.Instant;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 import run.edges.companion.protocol.secret.SecretText;
+import run.edges.companion.protocol.wire.CapturedSession;
 import run.edges.companion.protocol.wire.LinkedInMember;
 
 /** Finds out whether a session lives, and whose it is. Thread-safe. */
@@ -27,12 +30,19 @@ public interface SessionProbe {
   /**
    * The session lives.
    *
-   * @param renewedLiAt the value that LinkedIn put in the place of the one that was sent
+   * @param renewed what LinkedIn put in the place of the {@code li_at} that was sent
    * @param salesNavigator whether that lives too; empty if there is no {@code li_a}, or in doubt
    */
-  record Alive(
-      LinkedInMember member, Optional<SecretText> renewedLiAt, Optional<Boolean> salesNavigator)
+  record Alive(LinkedInMember member, Optional<Renewed> renewed, Optional<Boolean> salesNavigator)
       implements Verdict {}
+
+  /** A new {@code li_at}; its end is absent for a browser-session cookie. */
+  record Renewed(SecretText value, @Nullable Instant expiresAt) {
+    /** The session with it. */
+    public CapturedSession in(CapturedSession session) {
+      return session.withLiAt(value, expiresAt);
+    }
+  }
 
   /** The session ended for certain. */
   record Dead() implements Verdict {}

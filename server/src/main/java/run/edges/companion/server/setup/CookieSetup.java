@@ -51,7 +51,7 @@ public final class CookieSetup {
   Outcome connect(Setup.Target target, Request request) {
     String userAgent = request.userAgent().orElse(SessionProbe.OWN_USER_AGENT);
     // Refuses what is malformed before LinkedIn is asked; the member is not known yet.
-    var _ = session(request, request.liAt(), userAgent, new LinkedInMember("0", null, ""));
+    var _ = session(request, userAgent, new LinkedInMember("0", null, ""));
     SessionProbe.Verdict verdict =
         probe.probe(
             new SessionProbe.Subject(
@@ -62,18 +62,15 @@ public final class CookieSetup {
       }
       return new NotAlive(verdict);
     }
-    return new Done(
-        setup.connect(
-            target,
-            session(request, alive.renewedLiAt().orElse(request.liAt()), userAgent, alive.member()),
-            alive.salesNavigator()));
+    CapturedSession sent = session(request, userAgent, alive.member());
+    CapturedSession newest = alive.renewed().map(renewed -> renewed.in(sent)).orElse(sent);
+    return new Done(setup.connect(target, newest, alive.salesNavigator()));
   }
 
   /** The API carries values only; the rest is what LinkedIn's own cookies have. */
-  private static CapturedSession session(
-      Request request, SecretText liAt, String userAgent, LinkedInMember member) {
+  private static CapturedSession session(Request request, String userAgent, LinkedInMember member) {
     List<Cookie> cookies = new ArrayList<>();
-    cookies.add(cookie("li_at", liAt));
+    cookies.add(cookie("li_at", request.liAt()));
     request.liA().ifPresent(liA -> cookies.add(cookie("li_a", liA)));
     return new CapturedSession(cookies, userAgent, member);
   }

@@ -364,7 +364,7 @@ final class SignIn implements Runnable {
     }
     CapturedSession session =
         new CapturedSession(captured.cookies(), captured.userAgent(), alive.member());
-    CapturedSession newest = alive.renewedLiAt().map(session::withLiAt).orElse(session);
+    CapturedSession newest = alive.renewed().map(renewed -> renewed.in(session)).orElse(session);
     return switch (services.setup().connect(target, newest, alive.salesNavigator())) {
       case Setup.Connected(var integration) -> new Result(null, null, integration);
       case Setup.OtherMember _ -> Result.failed(ErrorCode.MEMBER_MISMATCH);

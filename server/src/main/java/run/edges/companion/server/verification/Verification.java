@@ -159,7 +159,7 @@ public final class Verification {
       return;
     }
     intake.noteAlive(
-        integration, alive.renewedLiAt().map(session::withLiAt), alive.salesNavigator());
+        integration, alive.renewed().map(renewed -> renewed.in(session)), alive.salesNavigator());
   }
 
   private void ended(Integration integration, ErrorCode reason) {

@@ -7,6 +7,7 @@ import static run.edges.companion.server.testing.TestLinkedIn.status;
 
 import java.net.URI;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.AutoClose;
@@ -15,6 +16,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+import run.edges.companion.protocol.secret.SecretAccess;
 import run.edges.companion.protocol.secret.SecretText;
 import run.edges.companion.server.configuration.Configuration;
 import run.edges.companion.server.linkedin.SessionProbe.Alive;
@@ -147,15 +149,14 @@ class ProbeAnswersTest {
         "<html>"
       })
   void probe_usualStatusWithoutAMember_isUnknown(String body) {
-    linkedin.answer(_ -> new TestLinkedIn.Answer(200, java.util.List.of(), body));
+    linkedin.answer(_ -> new TestLinkedIn.Answer(200, List.of(), body));
 
     assertThat(ask(false)).isInstanceOf(Unknown.class);
   }
 
   @Test
   void probe_deeplyNestedAnswer_isUnknown() {
-    linkedin.answer(
-        _ -> new TestLinkedIn.Answer(200, java.util.List.of(), "{\"a\":" + "[".repeat(100_000)));
+    linkedin.answer(_ -> new TestLinkedIn.Answer(200, List.of(), "{\"a\":" + "[".repeat(100_000)));
 
     assertThat(ask(false)).isInstanceOf(Unknown.class);
   }
@@ -209,7 +210,7 @@ class ProbeAnswersTest {
   private static Optional<String> renewed(Verdict verdict) {
     assertThat(verdict).isInstanceOf(Alive.class);
     return ((Alive) verdict)
-        .renewedLiAt()
-        .map(value -> value.reveal(run.edges.companion.protocol.secret.SecretAccess.granted()));
+        .renewed()
+        .map(renewed -> renewed.value().reveal(SecretAccess.granted()));
   }
 }
