@@ -137,15 +137,13 @@ public final class Verification {
       return new SessionProbe.Unknown("No session is stored.");
     }
     CapturedSession session = stored.get();
-    SessionProbe.Verdict verdict =
-        probe.probe(
-            new SessionProbe.Subject(
-                session.find("li_at").orElseThrow().value(),
-                session.find("li_a").map(CapturedSession.Cookie::value),
-                session.userAgent(),
-                proxies.find(integration.identityUid())));
+    SessionProbe.Verdict verdict = ask(integration, session);
     switch (verdict) {
-      case SessionProbe.Alive alive -> alive(integration, session, alive);
+      case SessionProbe.Alive alive ->
+          intake.noteAlive(
+              integration,
+              alive.renewed().map(renewed -> renewed.in(session)),
+              alive.salesNavigator());
       case SessionProbe.Dead _ -> ended(integration, ErrorCode.SESSION_ENDED);
       case SessionProbe.NeedsOwner _ -> ended(integration, ErrorCode.NEEDS_OWNER);
       case SessionProbe.Throttled _, SessionProbe.Unknown _ -> {}
@@ -153,13 +151,20 @@ public final class Verification {
     return verdict;
   }
 
-  private void alive(Integration integration, CapturedSession session, SessionProbe.Alive alive) {
-    if (!integration.linkedinMember().isSameAs(alive.member())) {
+  private SessionProbe.Verdict ask(Integration integration, CapturedSession session) {
+    SessionProbe.Verdict verdict =
+        probe.probe(
+            new SessionProbe.Subject(
+                session.find("li_at").orElseThrow().value(),
+                session.find("li_a").map(CapturedSession.Cookie::value),
+                session.userAgent(),
+                proxies.find(integration.identityUid())));
+    if (verdict instanceof SessionProbe.Alive alive
+        && !integration.linkedinMember().isSameAs(alive.member())) {
       LOG.warn("LinkedIn names another member for integration {}", integration.uid());
-      return;
+      return new SessionProbe.Unknown("LinkedIn names another member for this session.");
     }
-    intake.noteAlive(
-        integration, alive.renewed().map(renewed -> renewed.in(session)), alive.salesNavigator());
+    return verdict;
   }
 
   private void ended(Integration integration, ErrorCode reason) {
