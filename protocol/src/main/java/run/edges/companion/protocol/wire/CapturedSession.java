@@ -92,7 +92,8 @@ public record CapturedSession(
   public CapturedSession withLiAt(SecretText value, @Nullable Instant expiresAt) {
     return new CapturedSession(
         cookies.stream()
-            .map(cookie -> cookie.name().equals("li_at") ? cookie.renewed(value, expiresAt) : cookie)
+            .map(
+                cookie -> cookie.name().equals("li_at") ? cookie.renewed(value, expiresAt) : cookie)
             .toList(),
         userAgent,
         linkedinMember);

@@ -84,8 +84,6 @@ public sealed interface DatabaseLocation {
       sqlite.setTransactionMode(SQLiteConfig.TransactionMode.IMMEDIATE);
       sqlite.enforceForeignKeys(true);
       sqlite.setBusyTimeout(BUSY_TIMEOUT_MILLIS);
-      // Deferred, a write after a read fails if the scheduler wrote in between.
-      sqlite.setTransactionMode(SQLiteConfig.TransactionMode.IMMEDIATE);
       sqlite.setPragma(SQLiteConfig.Pragma.SECURE_DELETE, "true");
       SQLiteDataSource dataSource = new SQLiteDataSource(sqlite);
       dataSource.setUrl("jdbc:sqlite:" + file);

@@ -42,7 +42,7 @@ class KeepingTrueIT {
     server =
         COMPANION
             .newServer(
-                "keeping-" + UUID.randomUUID(), Companion.pem(COMPANION.linkedin().certificate()))
+                "keeping-" + UUID.randomUUID(), COMPANION.linkedin().certificatePem())
             .with("EDGES_COMPANION_VERIFICATION_INTERVAL", "PT2S")
             .with("EDGES_COMPANION_VERIFICATION_PER_WORKSPACE", "1000000")
             .start();
