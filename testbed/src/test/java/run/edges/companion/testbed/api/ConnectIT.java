@@ -74,7 +74,9 @@ class ConnectIT {
     assertThat(made.health().salesNavigator().state()).isEqualTo(Health.State.ALIVE);
     assertThat(COMPANION.storedCookie(identity, "li_a"))
         .isEqualTo(Optional.ofNullable(grace.liA()));
-    assertAskedOnce(200);
+    assertThat(COMPANION.linkedin().requests().entries())
+        .extracting(RequestLog.Entry::path, RequestLog.Entry::status)
+        .containsExactly(tuple(ME, 200), tuple("/sales/home", 200));
   }
 
   @Test
