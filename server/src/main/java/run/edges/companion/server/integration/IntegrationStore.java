@@ -134,11 +134,15 @@ public final class IntegrationStore {
         .execute();
   }
 
-  /** Notes that LinkedIn says the stored session lives. */
+  /** Notes that LinkedIn says the stored session lives: the integration is valid. */
   void markVerified(Handle handle, String uid, Instant now, Instant verifyDueAt) {
     handle
         .createUpdate(
-            "UPDATE integration SET verified_at = :now, verified_by = 'SERVER', verify_due_at = :due WHERE uid = :uid")
+            """
+            UPDATE integration SET status = 'VALID', error = NULL, verified_at = :now, verified_by = 'SERVER',
+              verify_due_at = :due
+            WHERE uid = :uid
+            """)
         .bind("now", now.toEpochMilli())
         .bind("due", verifyDueAt.toEpochMilli())
         .bind("uid", uid)

@@ -146,21 +146,23 @@ public final class SessionIntake {
   }
 
   /**
-   * Notes that LinkedIn says a stored session lives. Nothing happens if another one was stored
-   * since.
+   * Notes that LinkedIn says a stored session lives, and returns whether that makes the integration
+   * valid again: a session that waited for a verification step lives on when its owner completed
+   * it. Nothing happens if another one was stored since.
    *
    * @param asked the integration as it was when LinkedIn was asked
    * @param renewed the session with the cookie that LinkedIn put in the place of the one it was
    *     asked with
    */
-  public void noteAlive(
+  public boolean noteAlive(
       Integration asked, Optional<CapturedSession> renewed, Optional<Boolean> salesNavigator) {
     Optional<Vault.Encrypted> encrypted =
         renewed.map(session -> stores.sessions().encrypt(asked.uid(), session));
-    stores
+    return stores
         .database()
         .write(handle -> {
-          Optional<Integration> same = findSame(handle, asked);
+          Optional<Integration> same =
+              findSame(handle, asked).filter(SessionIntake::isForLinkedInToSay);
           same.ifPresent(before -> {
             Instant now = clock.instant();
             stores
@@ -168,11 +170,15 @@ public final class SessionIntake {
                 .markVerified(handle, before.uid(), now, before.verifyDueAt(verifyEvery, now));
             renewed.ifPresent(
                 session -> renew(handle, before, encrypted.orElseThrow(), session, now));
+            if (before.status() != Status.VALID) {
+              Integration after = stores.integrations().find(handle, before.uid()).orElseThrow();
+              append(handle, after, Event.AUTH_SUCCESS, now);
+            }
             if (salesNavigator.equals(Optional.of(false))) {
               var _ = noteSalesNavigatorEnded(handle, before);
             }
           });
-          return same.isPresent();
+          return same.filter(before -> before.status() != Status.VALID).isPresent();
         });
   }
 
@@ -184,7 +190,8 @@ public final class SessionIntake {
     return stores
         .database()
         .write(handle -> {
-          Optional<Integration> same = findSame(handle, asked);
+          Optional<Integration> same =
+              findSame(handle, asked).filter(now -> now.status() == Status.VALID);
           JsonObject details = new JsonObject();
           details.addProperty("reason", reason.name());
           same.ifPresent(before -> markInvalid(handle, before, reason, details));
@@ -203,11 +210,18 @@ public final class SessionIntake {
     return after;
   }
 
+  /** What a device says of its browser, such as that nobody is signed in, is not LinkedIn's. */
+  private static boolean isForLinkedInToSay(Integration integration) {
+    return integration.status() == Status.VALID
+        || ErrorCode.SESSION_ENDED.name().equals(integration.error())
+        || ErrorCode.NEEDS_OWNER.name().equals(integration.error());
+  }
+
   private Optional<Integration> findSame(Handle handle, Integration asked) {
     return stores
         .integrations()
         .find(handle, asked.uid())
-        .filter(now -> now.isActive() && now.status() == Status.VALID)
+        .filter(Integration::isActive)
         .filter(now -> Objects.equals(now.storedAt(), asked.storedAt()));
   }
 

@@ -139,11 +139,16 @@ public final class Verification {
     CapturedSession session = stored.get();
     SessionProbe.Verdict verdict = ask(integration, session);
     switch (verdict) {
-      case SessionProbe.Alive alive ->
-          intake.noteAlive(
-              integration,
-              alive.renewed().map(renewed -> renewed.in(session)),
-              alive.salesNavigator());
+      case SessionProbe.Alive alive -> {
+        boolean validAgain =
+            intake.noteAlive(
+                integration,
+                alive.renewed().map(renewed -> renewed.in(session)),
+                alive.salesNavigator());
+        if (validAgain) {
+          signals.send(new Signals.Changed(integration.uid(), null));
+        }
+      }
       case SessionProbe.Dead _ -> ended(integration, ErrorCode.SESSION_ENDED);
       case SessionProbe.NeedsOwner _ -> ended(integration, ErrorCode.NEEDS_OWNER);
       case SessionProbe.Throttled _, SessionProbe.Unknown _ -> {}

@@ -10,6 +10,7 @@ import jakarta.ws.rs.core.SecurityContext;
 import java.util.Optional;
 import run.edges.companion.protocol.api.IntegrationBody;
 import run.edges.companion.protocol.api.IntegrationBody.Verification.Verdict;
+import run.edges.companion.protocol.wire.IntegrationState.Status;
 import run.edges.companion.server.http.RateLimit;
 import run.edges.companion.server.integration.Integration;
 import run.edges.companion.server.integration.Revocation;
@@ -57,7 +58,15 @@ public final class VerifyResource {
                     .of(
                         handle,
                         stores.integrations().find(handle, integration.uid()).orElseThrow()));
-    return new IntegrationBody.Verification(name(verdict), message(verdict), body);
+    boolean refreshed = body.status() == Status.VALID && ends(verdict);
+    return new IntegrationBody.Verification(
+        name(verdict),
+        message(verdict) + (refreshed ? " The owner's device sent its live one." : ""),
+        body);
+  }
+
+  private static boolean ends(SessionProbe.Verdict verdict) {
+    return verdict instanceof SessionProbe.Dead || verdict instanceof SessionProbe.NeedsOwner;
   }
 
   private static Verdict name(SessionProbe.Verdict verdict) {
@@ -76,7 +85,7 @@ public final class VerifyResource {
           alive.salesNavigator().equals(Optional.of(false))
               ? "The session lives. Sales Navigator does not accept it any more."
               : "The session lives.";
-      case SessionProbe.Dead _ -> "LinkedIn ended this session.";
+      case SessionProbe.Dead _ -> "LinkedIn ended the session that was stored.";
       case SessionProbe.NeedsOwner _ -> "LinkedIn wants a verification step from the owner.";
       case SessionProbe.Throttled _ -> "LinkedIn asks to slow down. Nothing was changed.";
       case SessionProbe.Unknown unknown -> unknown.why() + " Nothing was changed.";

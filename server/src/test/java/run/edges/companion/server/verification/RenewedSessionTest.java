@@ -69,6 +69,21 @@ class RenewedSessionTest {
   }
 
   @Test
+  void verify_livesAgainAfterTheOwnersStep_isValidAgain() {
+    String identity = workspace.connect("first");
+    linkedin.answer(_ -> redirect("/checkpoint/challenge/AgF"));
+    assertThat(workspace.verdict(identity)).isEqualTo("NEEDS_OWNER");
+    assertThat(workspace.error(identity)).isEqualTo("NEEDS_OWNER");
+    linkedin.answer(_ -> alive(Samples.ADA));
+
+    assertThat(workspace.verdict(identity)).isEqualTo("ALIVE");
+
+    assertThat(workspace.status(identity)).isEqualTo("VALID");
+    assertThat(workspace.error(identity)).isEmpty();
+    assertThat(workspace.told()).containsExactly("AUTH_SUCCESS", "AUTH_EXPIRED", "AUTH_SUCCESS");
+  }
+
+  @Test
   void connect_renewed_storesTheNewOne() {
     linkedin.answer(_ -> renewed("second"));
 

@@ -5,7 +5,9 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import run.edges.companion.protocol.api.CompanionClient;
 import run.edges.companion.protocol.api.IdentityBody;
 import run.edges.companion.protocol.api.IntegrationBody;
@@ -100,14 +102,26 @@ public final class SignInCost implements Benchmark {
   private static Usage measure(Setup setup, LinkedInStandIn linkedin, ServerUnderTest server)
       throws InterruptedException {
     server.start();
-    TimeUnit.SECONDS.sleep(setup.pick(2, 15));
+    letRun(server, setup.pick(2, 15));
     long before = ProcessUsage.of(server.pid()).cpuMicros();
     linkedin.requests().clear();
-    TimeUnit.SECONDS.sleep(setup.pick(35, 60));
+    letRun(server, setup.pick(35, 60));
     ProcessUsage after = ProcessUsage.of(server.pid());
     double questions = linkedin.requests().count(ME);
     server.stop();
     return new Usage(after.cpuMicros() - before, after.residentKib() / 1024.0, questions);
+  }
+
+  /** Waits so long, unless the server ends. */
+  private static void letRun(ServerUnderTest server, int seconds) throws InterruptedException {
+    try {
+      ProcessHandle.of(server.pid()).orElseThrow().onExit().get(seconds, TimeUnit.SECONDS);
+      throw new IllegalStateException("the server ended");
+    } catch (TimeoutException passed) {
+      // It still runs.
+    } catch (ExecutionException impossible) {
+      throw new IllegalStateException(impossible);
+    }
   }
 
   private static void connect(CompanionClient api, LinkedInStandIn linkedin, int count) {
