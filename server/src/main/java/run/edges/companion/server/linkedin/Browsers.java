@@ -1,5 +1,8 @@
 package run.edges.companion.server.linkedin;
 
+import dev.failsafe.Failsafe;
+import dev.failsafe.FailsafeException;
+import dev.failsafe.RetryPolicy;
 import java.io.File;
 import java.io.IOException;
 import java.net.URI;
@@ -20,6 +23,10 @@ import run.edges.companion.server.outgoing.OutgoingTls;
 public final class Browsers {
   private static final Logger LOG = LoggerFactory.getLogger(Browsers.class);
   private static final String LINKEDIN_HOST = "www.linkedin.com";
+
+  /** chromedriver takes a free port of IPv4, and ends if IPv6 has a use for the same one. */
+  private static final RetryPolicy<LinkedInPages> AGAIN =
+      RetryPolicy.<LinkedInPages>builder().handle(IOException.class).withMaxRetries(3).build();
 
   private final Options options;
   private final URI linkedin;
@@ -106,8 +113,14 @@ public final class Browsers {
               .formatted(LINKEDIN_HOST, linkedin.getHost(), port));
     }
     Browser.proxyArgument(proxy).ifPresent(arguments::add);
-    return new LinkedInPages(
-        Browser.open(options, folder.resolve(UUID.randomUUID().toString()), arguments));
+    try {
+      return Failsafe.with(AGAIN)
+          .get(() ->
+              new LinkedInPages(
+                  Browser.open(options, folder.resolve(UUID.randomUUID().toString()), arguments)));
+    } catch (FailsafeException never) {
+      throw never.getCause() instanceof IOException why ? why : new IOException(never);
+    }
   }
 
   /** Deletes a folder with all in it; what cannot be deleted is named in the log. */

@@ -56,7 +56,9 @@ final class Guarded implements AutoCloseable {
    */
   int awaitPort() throws IOException {
     BufferedReader out = guard.inputReader(StandardCharsets.UTF_8);
+    String last = "is it there?";
     for (String line = out.readLine(); line != null; line = out.readLine()) {
+      last = line;
       Matcher started = STARTED.matcher(line);
       if (started.find()) {
         drivers = guard.children().toList();
@@ -64,7 +66,7 @@ final class Guarded implements AutoCloseable {
         return Integer.parseInt(started.group(1));
       }
     }
-    throw new IOException("The browser's driver does not start; is it there?");
+    throw new IOException("The browser's driver does not start: " + last);
   }
 
   boolean isAlive() {

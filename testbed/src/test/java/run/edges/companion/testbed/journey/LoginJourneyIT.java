@@ -144,20 +144,21 @@ class LoginJourneyIT {
 
   @Test
   void login_linkRevokedInTheMiddle_storesNothing() {
-    world.linkedin().checkpoints().require(ADA, Checkpoints.Kind.EMAIL_CODE);
+    world.linkedin().checkpoints().require(ADA, Checkpoints.Kind.APP_APPROVAL);
     Chromium browser = open();
     signIn(browser, ADA.password());
-    awaitHeading(browser, "mail");
+    awaitHeading(browser, "LinkedIn app");
 
     world
         .api()
         .client()
         .revokeSharedLink(identity, world.api().client().sharedLinks(identity).getLast().id());
-    enterCode(browser, world.linkedin().checkpoints().code(ADA));
+    world.linkedin().checkpoints().approve(ADA);
 
     browser.await(
         "the word that it was revoked",
         () -> Optional.of(browser.text(By.id("result"))).filter(text -> text.contains("revoked")));
+    world.awaitNoBrowser();
     assertThat(world.api().integrations(identity)).isEmpty();
   }
 

@@ -61,6 +61,7 @@ final class World implements BeforeEachCallback, AfterEachCallback {
     }
     browsers.forEach(Chromium::close);
     server().close();
+    awaitNoBrowser();
     network().close();
     linkedin().close();
     delete(Objects.requireNonNull(folder));
@@ -121,6 +122,17 @@ final class World implements BeforeEachCallback, AfterEachCallback {
     return StoredSession.find(server().dataFolder(), api().integration(identity).uid())
         .flatMap(session -> session.find(name))
         .map(cookie -> cookie.value().reveal(SecretAccess.granted()));
+  }
+
+  /** Waits until no sign-in runs; a server that is killed leaves the end to the guards. */
+  void awaitNoBrowser() {
+    Path folder = server().dataFolder().resolve("sign-in");
+    Awaitility.await("no browser of the server")
+        .atMost(Chromium.PATIENCE)
+        .until(() -> {
+          String[] left = folder.toFile().list();
+          return left == null || left.length == 0;
+        });
   }
 
   private static void delete(Path folder) throws IOException {
