@@ -373,6 +373,7 @@ public final class Server implements AutoCloseable {
   private IdentityResource.Attached attachedToIdentities() {
     return new IdentityResource.Attached(
         ownerLinks::issueLoginLinks,
+        stores.integrations()::noteNames,
         (handle, identityUid) -> {
           links.revokeAll(handle, identityUid, clock.instant());
           return stores

@@ -20,6 +20,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.BiConsumer;
 import java.util.function.BiFunction;
 import java.util.regex.Pattern;
 import org.jdbi.v3.core.Handle;
@@ -52,10 +53,12 @@ public final class IdentityResource {
    * What other features hang on an identity.
    *
    * @param loginLinks makes a login link for each platform
+   * @param rename takes the identity's new name over
    * @param end ends what is attached, within the transaction; returns what to do once it is durable
    */
   public record Attached(
       BiFunction<Handle, String, Map<String, SecretText>> loginLinks,
+      BiConsumer<Handle, String> rename,
       BiFunction<Handle, String, Runnable> end) {}
 
   public IdentityResource(
@@ -140,6 +143,7 @@ public final class IdentityResource {
           name,
           timezone(wanted.timezone(), before.timezone()),
           wanted.email() == null ? before.email() : email(wanted.email()));
+      attached.rename().accept(handle, uid);
       return body(
           identities.get(handle, WorkspacePrincipal.workspaceOf(security), uid), true, null);
     });

@@ -2,7 +2,11 @@ package run.edges.companion.server.integration;
 
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Comparator;
+import java.util.Locale;
+import java.util.Objects;
 import java.util.concurrent.ThreadLocalRandom;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import run.edges.companion.protocol.api.IntegrationBody.VerifiedBy;
 import run.edges.companion.protocol.api.SetupMethod;
@@ -23,6 +27,7 @@ import run.edges.companion.protocol.wire.LinkedInMember;
  * @param verifiedBy whom it said that to
  * @param receipt present once revoked
  * @param stored when and until when, while a session is stored
+ * @param pausedUntil until when its owner lets nobody use it, if so; may be over
  */
 public record Integration(
     String uid,
@@ -43,7 +48,8 @@ public record Integration(
     @Nullable Instant verifiedAt,
     @Nullable VerifiedBy verifiedBy,
     @Nullable Statement receipt,
-    @Nullable Stored stored) {
+    @Nullable Stored stored,
+    @Nullable Instant pausedUntil) {
   public static final String CLASSIC = "Classic";
   public static final String SALES_NAVIGATOR = "Sales Navigator";
   private static final int WITH_DEVICE = 6;
@@ -58,7 +64,25 @@ public record Integration(
       Instant at,
       @Nullable Instant liAtExpiresAt,
       @Nullable Instant liAExpiresAt,
-      @Nullable Instant liAEndedAt) {}
+      @Nullable Instant liAEndedAt) {
+    /** The end of the cookie that ends first. */
+    public @Nullable Instant expiresAt() {
+      return Stream.of(liAtExpiresAt, liAExpiresAt)
+          .filter(Objects::nonNull)
+          .min(Comparator.naturalOrder())
+          .orElse(null);
+    }
+  }
+
+  /** What it is sorted by and found by, in lower case: both names. */
+  String searchText() {
+    return (identityName + " · " + linkedinMember.name()).toLowerCase(Locale.ROOT);
+  }
+
+  /** Until when its owner lets nobody use it, if that is not over. */
+  public @Nullable Instant pausedUntil(Instant now) {
+    return pausedUntil == null || !pausedUntil.isAfter(now) ? null : pausedUntil;
+  }
 
   /** When the stored session came, if there is one. */
   public @Nullable Instant storedAt() {
@@ -118,7 +142,8 @@ public record Integration(
         newest.at(),
         deviceUid == null ? VerifiedBy.SERVER : VerifiedBy.BROWSER,
         receipt,
-        newest);
+        newest,
+        pausedUntil);
   }
 
   /** As one of its devices sees it. */

@@ -99,8 +99,9 @@ public final class IntegrationStore {
         .createUpdate(
             """
             INSERT INTO integration
-              (uid, identity_uid, permalink, state, status, setup_method, member_number, member_entity, member_name, created_at, updated_at)
-            VALUES (:uid, :identity, 'linkedin', 'ACTIVE', 'PENDING', :method, :number, :entity, :name, :now, :now)
+              (uid, identity_uid, workspace_uid, permalink, state, status, setup_method, member_number, member_entity, member_name, created_at, updated_at)
+            SELECT :uid, uid, workspace_uid, 'linkedin', 'ACTIVE', 'PENDING', :method, :number, :entity, :name, :now, :now
+            FROM identity WHERE uid = :identity
             """)
         .bind("uid", uid)
         .bind("identity", identityUid)
@@ -110,19 +111,43 @@ public final class IntegrationStore {
         .bind("name", member.name())
         .bind("now", now.toEpochMilli())
         .execute();
+    handle
+        .createUpdate("UPDATE identity SET integration_uid = :uid WHERE uid = :identity")
+        .bind("uid", uid)
+        .bind("identity", identityUid)
+        .execute();
+    noteNames(handle, identityUid);
     return uid;
   }
 
-  /** Writes what {@link Integration#valid} changed. */
-  void markValid(Handle handle, Integration valid, Instant verifyDueAt) {
+  /** Lets the integration of an identity be found by the names that both have now. */
+  public void noteNames(Handle handle, String identityUid) {
+    findActive(handle, identityUid)
+        .ifPresent(integration ->
+            handle
+                .createUpdate("UPDATE integration SET search_text = :text WHERE uid = :uid")
+                .bind("text", integration.searchText())
+                .bind("uid", integration.uid())
+                .execute());
+  }
+
+  /** Writes what {@link Integration#valid} changed; indexed columns only if they did change. */
+  void markValid(Handle handle, Integration before, Integration valid, Instant verifyDueAt) {
+    if (before.status() != valid.status()) {
+      handle
+          .createUpdate("UPDATE integration SET status = 'VALID' WHERE uid = :uid")
+          .bind("uid", valid.uid())
+          .execute();
+    }
     handle
         .createUpdate(
             """
-            UPDATE integration SET status = 'VALID', error = NULL, current_device_uid = :device,
+            UPDATE integration SET error = NULL, current_device_uid = :device,
               setup_method = :method, member_name = :name, level = :level, verified_at = :now, verified_by = :by,
-              updated_at = :now, verify_due_at = :due
+              updated_at = :now, refreshed_at = :now, expires_at = :expires, verify_due_at = :due
             WHERE uid = :uid
             """)
+        .bind("expires", expiry(valid))
         .bind("device", valid.currentDeviceUid())
         .bind("method", valid.setupMethod().name())
         .bind("name", valid.linkedinMember().name())
@@ -132,6 +157,25 @@ public final class IntegrationStore {
         .bind("now", valid.updatedAt().toEpochMilli())
         .bind("uid", valid.uid())
         .execute();
+    if (!before.searchText().equals(valid.searchText())) {
+      noteNames(handle, valid.identityUid());
+    }
+  }
+
+  /** Notes when a session that LinkedIn itself renewed came and ends. */
+  void markRenewed(Handle handle, Integration renewed) {
+    handle
+        .createUpdate(
+            "UPDATE integration SET refreshed_at = :at, expires_at = :expires WHERE uid = :uid")
+        .bind("at", renewed.storedAt() == null ? null : renewed.storedAt().toEpochMilli())
+        .bind("expires", expiry(renewed))
+        .bind("uid", renewed.uid())
+        .execute();
+  }
+
+  private static @Nullable Long expiry(Integration integration) {
+    Instant end = integration.stored() == null ? null : integration.stored().expiresAt();
+    return end == null ? null : end.toEpochMilli();
   }
 
   /** Notes that LinkedIn says the stored session lives: the integration is valid. */
@@ -172,12 +216,17 @@ public final class IntegrationStore {
         .createUpdate(
             """
             UPDATE integration SET state = 'REVOKED', status = 'INVALID', error = 'INTEGRATION_REVOKED',
-              current_device_uid = NULL, updated_at = :now, receipt_payload = :payload, receipt_signature = :signature
+              current_device_uid = NULL, updated_at = :now, receipt_payload = :payload, receipt_signature = :signature,
+              expires_at = NULL, paused_until = NULL
             WHERE uid = :uid
             """)
         .bind("now", now.toEpochMilli())
         .bind("payload", receipt.payload())
         .bind("signature", receipt.signature())
+        .bind("uid", uid)
+        .execute();
+    handle
+        .createUpdate("UPDATE identity SET integration_uid = NULL WHERE integration_uid = :uid")
         .bind("uid", uid)
         .execute();
   }
@@ -216,6 +265,7 @@ public final class IntegrationStore {
                 storedAt,
                 Columns.time(row, "li_at_expires_at"),
                 Columns.time(row, "li_a_expires_at"),
-                Columns.time(row, "li_a_ended_at")));
+                Columns.time(row, "li_a_ended_at")),
+        Columns.time(row, "paused_until"));
   }
 }

@@ -105,7 +105,7 @@ public final class SessionIntake {
         stores.sessions().put(handle, before.uid(), encrypted, session, now);
     Integration after =
         before.valid(deviceUid, origin.method(), session.linkedinMember(), level, stored);
-    stores.integrations().markValid(handle, after, after.verifyDueAt(verifyEvery));
+    stores.integrations().markValid(handle, before, after, after.verifyDueAt(verifyEvery));
     stores
         .consent()
         .append(
@@ -239,11 +239,9 @@ public final class SessionIntake {
     details.addProperty("by", "LinkedIn");
     details.addProperty("verified_as", session.linkedinMember().name());
     stores.consent().append(handle, before.uid(), ConsentRecord.Event.SESSION_STORED, now, details);
-    append(
-        handle,
-        stores.integrations().find(handle, before.uid()).orElseThrow(),
-        Event.SESSION_REFRESHED,
-        now);
+    Integration after = stores.integrations().find(handle, before.uid()).orElseThrow();
+    stores.integrations().markRenewed(handle, after);
+    append(handle, after, Event.SESSION_REFRESHED, now);
   }
 
   private Integration markInvalid(

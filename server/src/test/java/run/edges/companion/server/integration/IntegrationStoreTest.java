@@ -105,17 +105,16 @@ class IntegrationStoreTest {
     String device = fixture.newDevice("key").uid();
     var later = StoreFixture.NOW.plusSeconds(60);
     fixture.write(handle -> {
+      Integration before = integrations.find(handle, uid).orElseThrow();
       integrations.markValid(
           handle,
-          integrations
-              .find(handle, uid)
-              .orElseThrow()
-              .valid(
-                  device,
-                  SetupMethod.API_COOKIES,
-                  new LinkedInMember("1", null, "Ada L."),
-                  "Classic",
-                  new Integration.Stored(later, null, null, null)),
+          before,
+          before.valid(
+              device,
+              SetupMethod.API_COOKIES,
+              new LinkedInMember("1", null, "Ada L."),
+              "Classic",
+              new Integration.Stored(later, null, null, null)),
           later);
       return uid;
     });
