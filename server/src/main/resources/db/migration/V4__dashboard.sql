@@ -1,4 +1,4 @@
--- Times are epoch milliseconds. ${bytes} is BLOB in SQLite and BYTEA in PostgreSQL.
+-- Times are epoch milliseconds.
 -- What the dashboard's tables are found and sorted by, so that a page reads no rows but its own.
 ALTER TABLE integration ADD COLUMN workspace_uid TEXT NOT NULL DEFAULT '';
 ALTER TABLE integration ADD COLUMN search_text TEXT NOT NULL DEFAULT '';
@@ -13,6 +13,8 @@ UPDATE integration SET
 CREATE INDEX integration_by_text ON integration (workspace_uid, search_text, uid) WHERE state = 'ACTIVE';
 CREATE INDEX integration_by_status ON integration (workspace_uid, status, search_text, uid) WHERE state = 'ACTIVE';
 
+ALTER TABLE device ADD COLUMN last_seen_at BIGINT;
+
 ALTER TABLE identity ADD COLUMN integration_uid TEXT;
 UPDATE identity SET integration_uid =
   (SELECT i.uid FROM integration i WHERE i.identity_uid = identity.uid AND i.state = 'ACTIVE');
@@ -23,10 +25,10 @@ CREATE INDEX identity_waiting ON identity (workspace_uid, search_name, uid)
 CREATE TABLE integration_note (
   integration_uid TEXT NOT NULL REFERENCES integration (uid),
   noted_at BIGINT NOT NULL,
-  kind TEXT NOT NULL,
-  detail TEXT
+  kind TEXT NOT NULL
 );
-CREATE INDEX integration_note_by_time ON integration_note (integration_uid, noted_at);
+CREATE INDEX integration_note_by_integration ON integration_note (integration_uid, noted_at);
+CREATE INDEX integration_note_by_age ON integration_note (noted_at);
 
 -- How members sign in to the dashboard. Secrets are stored as hashes.
 ALTER TABLE member ADD COLUMN email TEXT;
@@ -37,8 +39,9 @@ CREATE TABLE passkey (
   id TEXT PRIMARY KEY,
   member_uid TEXT NOT NULL REFERENCES member (uid),
   name TEXT NOT NULL,
-  credential ${bytes} NOT NULL,
+  credential TEXT NOT NULL,
   sign_count BIGINT NOT NULL,
+  backup_eligible BOOLEAN NOT NULL,
   created_at BIGINT NOT NULL,
   last_used_at BIGINT
 );

@@ -7,6 +7,7 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Spec;
+import run.edges.companion.protocol.secret.SecretAccess;
 import run.edges.companion.server.command.ConfigurationOption;
 import run.edges.companion.server.configuration.Configuration;
 
@@ -27,9 +28,12 @@ final class ServeCommand implements Callable<Integer> {
     try (Server server = Server.start(configuration, Clock.systemUTC())) {
       var out = spec.commandLine().getOut();
       out.println("Edges Companion server");
-      out.println("  listening    " + server.url());
-      out.println("  data folder  " + configuration.dataFolder().toAbsolutePath());
-      out.println("  fingerprint  " + server.fingerprint());
+      out.println("  listening     " + server.url());
+      out.println("  data folder   " + configuration.dataFolder().toAbsolutePath());
+      out.println("  fingerprint   " + server.fingerprint());
+      server
+          .firstInvitation()
+          .ifPresent(link -> out.println("  first sign-in " + link.reveal(SecretAccess.granted())));
       out.println("Ready.");
       out.flush();
       Runtime.getRuntime()

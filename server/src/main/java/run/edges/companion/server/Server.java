@@ -5,16 +5,21 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.EnumMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import javax.net.ssl.SSLContext;
+import run.edges.companion.protocol.secret.SecretText;
 import run.edges.companion.server.channel.ChannelEndpoint;
 import run.edges.companion.server.channel.Channels;
 import run.edges.companion.server.configuration.Configuration;
 import run.edges.companion.server.consent.ConsentRecord;
 import run.edges.companion.server.consent.Receipts;
+import run.edges.companion.server.dashboard.Api;
+import run.edges.companion.server.dashboard.IntegrationPage;
 import run.edges.companion.server.database.Database;
 import run.edges.companion.server.database.DatabaseLocation;
 import run.edges.companion.server.database.Schedule;
@@ -64,6 +69,7 @@ import run.edges.companion.server.setup.CookieSetup;
 import run.edges.companion.server.setup.LoginPage;
 import run.edges.companion.server.setup.Setup;
 import run.edges.companion.server.setup.SignIns;
+import run.edges.companion.server.timeline.NoteStore;
 import run.edges.companion.server.upstream.UpstreamSender;
 import run.edges.companion.server.upstream.UpstreamStore;
 import run.edges.companion.server.vault.Vault;
@@ -129,6 +135,8 @@ public final class Server implements AutoCloseable {
   private final Channels channels;
   private final Outbox outbox;
   private final Schedule schedule;
+  private final Api api;
+  private final DashboardParts dashboard;
   private final HttpPort port;
   private final URI url;
 
@@ -167,6 +175,19 @@ public final class Server implements AutoCloseable {
             webhooks,
             outgoingTls,
             configuration.outgoing().allowPrivateAddresses(),
+            clock);
+    api = newApi();
+    dashboard =
+        new DashboardParts(
+            configuration,
+            stores,
+            workspaces,
+            members,
+            channels,
+            signals,
+            publicUrl::join,
+            api,
+            new IntegrationPage.Beside(links, new NoteStore(), outboxStore),
             clock);
     port = openPort(tls);
     url = configuration.publicUrl().orElse(URI.create("https://localhost:" + port.port()));
@@ -207,10 +228,16 @@ public final class Server implements AutoCloseable {
     return keys.identity().fingerprint();
   }
 
+  /** The link to the dashboard for the first member, as long as nobody can sign in. */
+  public Optional<SecretText> firstInvitation() {
+    return dashboard.firstInvitation();
+  }
+
   /** Takes no more requests, tells the devices, and ends when every accepted write is on disk. */
   @Override
   public void close() {
     channels.close();
+    dashboard.close();
     port.close();
     schedule.close();
     signIns.close();
@@ -243,7 +270,8 @@ public final class Server implements AutoCloseable {
         outboxStore,
         identities,
         outgoing.upstream().isPresent(),
-        outgoing.mail().isPresent());
+        outgoing.mail().isPresent(),
+        uid -> signals.send(new Signals.Touched(uid)));
   }
 
   private HttpPort openPort(SSLContext tls) {
@@ -297,35 +325,54 @@ public final class Server implements AutoCloseable {
   }
 
   private Set<Object> resources() {
-    return Set.of(
-        new ApiKeyFilter(
-            database, apiKeys, new RateLimit(configuration.requestsPerMinute(), MINUTE), clock),
-        new ScopeFeature(),
-        new IdempotencyFilter(database, new IdempotencyStore(vault), clock),
-        new WorkspaceResource(database, workspaces, members, apiKeys, clock),
-        new MemberResource(database, members, apiKeys, clock),
-        new ApiKeyResource(database, members, apiKeys, clock),
-        new WebhookResource(database, webhooks, outboxStore, webhookSender, clock),
+    Set<Object> resources =
+        new HashSet<>(
+            Set.of(
+                new ApiKeyFilter(
+                    database,
+                    apiKeys,
+                    new RateLimit(configuration.requestsPerMinute(), MINUTE),
+                    clock),
+                new ScopeFeature(),
+                new IdempotencyFilter(database, new IdempotencyStore(vault), clock),
+                new WorkspaceResource(database, workspaces, members, apiKeys, clock),
+                new MemberResource(database, members, apiKeys, clock),
+                new ApiKeyResource(database, members, apiKeys, clock),
+                api.webhooks(),
+                api.identities(),
+                api.links(),
+                api.loginLinks(),
+                api.integrations(),
+                new IntegrationListResource(stores),
+                api.connect(),
+                api.checkpoint(),
+                new ProxyResource(stores, proxyStore),
+                api.verify(),
+                new LoginPage(
+                    stores,
+                    links,
+                    signIns,
+                    new RateLimit(4 * configuration.signIn().tries(), QUARTER_HOUR),
+                    clock),
+                new SessionResource(stores, events, clock),
+                new SharePage(database, links, configuration.extensionIds(), clock),
+                new OpenApiResource(),
+                new OpenApiPage()));
+    resources.addAll(dashboard.resources());
+    return resources;
+  }
+
+  private Api newApi() {
+    return new Api(
         new IdentityResource(database, identities, attachedToIdentities(), clock),
+        new IntegrationResource(stores, revocation, refreshes),
         new LinkResource(
             database, identities, links, ownerLinks, configuration.linkLifetime(), clock),
         new LoginLinkResource(database, identities, ownerLinks),
-        new IntegrationResource(stores, revocation, refreshes),
-        new IntegrationListResource(stores),
         new ConnectResource(stores, new CookieSetup(probe, proxies, setup), signIns),
         new CheckpointResource(stores, signIns),
-        new ProxyResource(stores, proxyStore),
         new VerifyResource(stores, verification, new RateLimit(VERIFICATIONS, MINUTE)),
-        new LoginPage(
-            stores,
-            links,
-            signIns,
-            new RateLimit(4 * configuration.signIn().tries(), QUARTER_HOUR),
-            clock),
-        new SessionResource(stores, events, clock),
-        new SharePage(database, links, configuration.extensionIds(), clock),
-        new OpenApiResource(),
-        new OpenApiPage());
+        new WebhookResource(database, webhooks, outboxStore, webhookSender, clock));
   }
 
   private SessionProbe newProbe() {

@@ -11,6 +11,8 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import org.jdbi.v3.core.Handle;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import run.edges.companion.protocol.wire.ErrorCode;
 import run.edges.companion.protocol.wire.IntegrationState;
 import run.edges.companion.protocol.wire.ProtocolException;
@@ -30,6 +32,7 @@ import run.edges.companion.server.link.Redemption;
 
 /** The open channels of this node, and what a channel needs to answer. Thread-safe. */
 public final class Channels implements AutoCloseable {
+  private static final Logger LOG = LoggerFactory.getLogger(Channels.class);
   private final Services services;
   private final Set<DeviceChannel> open = ConcurrentHashMap.newKeySet();
   private final ConcurrentHashMap<String, DeviceChannel> byDevice = new ConcurrentHashMap<>();
@@ -76,7 +79,10 @@ public final class Channels implements AutoCloseable {
 
   void closed(DeviceChannel channel) {
     open.remove(channel);
-    channel.device().ifPresent(device -> byDevice.remove(device.uid(), channel));
+    channel
+        .device()
+        .filter(device -> byDevice.remove(device.uid(), channel))
+        .ifPresent(this::noteSeen);
   }
 
   /** Makes the channel the device's; one that it had before is closed. */
@@ -85,6 +91,24 @@ public final class Channels implements AutoCloseable {
     if (before != null && before != channel) {
       before.close(CloseCodes.NORMAL_CLOSURE, "the device opened another channel");
     }
+    noteSeen(device);
+  }
+
+  /** Not waited for: when a device was seen last is for people, and no channel waits for it. */
+  private void noteSeen(Device device) {
+    Thread.startVirtualThread(() -> {
+      try {
+        services
+            .database()
+            .write(handle -> {
+              services.devices().noteSeen(handle, device.uid(), now());
+              return services.devices().integrationsOf(handle, device.uid());
+            })
+            .forEach(uid -> services.signals().send(new Signals.Touched(uid)));
+      } catch (ProtocolException unavailable) {
+        LOG.debug("It was not noted that a device was seen");
+      }
+    });
   }
 
   Optional<Device> findDevice(String uid) {
@@ -149,7 +173,15 @@ public final class Channels implements AutoCloseable {
     return services.clock().instant();
   }
 
+  /** Whether the device has a channel to this server now. */
+  public boolean isOnline(String deviceUid) {
+    return byDevice.containsKey(deviceUid);
+  }
+
   private int deliver(Signals.Signal signal) {
+    if (signal instanceof Signals.Touched) {
+      return 0;
+    }
     List<Device> devices =
         services
             .database()
@@ -172,6 +204,7 @@ public final class Channels implements AutoCloseable {
               services.database().read(handle -> state(handle, device, changed.integrationUid())));
       case Signals.RefreshAsked asked ->
           new ServerMessage.Refresh(asked.id(), asked.integrationUid(), asked.reason());
+      case Signals.Touched _ -> throw new IllegalArgumentException("not for devices");
     };
   }
 

@@ -43,7 +43,8 @@ public record Configuration(
     int refusalsPerMinute,
     Outgoing outgoing,
     SignIn signIn,
-    Verification verification) {
+    Verification verification,
+    Dashboard dashboard) {
 
   /**
    * How owners sign in.
@@ -71,6 +72,14 @@ public record Configuration(
    * @param perWorkspace most in an hour for one workspace
    */
   public record Verification(Duration every, int perWorkspace) {}
+
+  /**
+   * How long members stay signed in.
+   *
+   * @param idle without a request
+   * @param lifetime in any case
+   */
+  public record Dashboard(Duration idle, Duration lifetime) {}
 
   /**
    * Whom the server calls.

@@ -97,7 +97,10 @@ public final class ConfigurationReader {
             get(Setting.SIGN_IN_TRIES, ConfigurationReader::positive)),
         new Configuration.Verification(
             get(Setting.VERIFICATION_INTERVAL, ConfigurationReader::positiveDuration),
-            get(Setting.VERIFICATION_PER_WORKSPACE, ConfigurationReader::positive)));
+            get(Setting.VERIFICATION_PER_WORKSPACE, ConfigurationReader::positive)),
+        new Configuration.Dashboard(
+            get(Setting.DASHBOARD_IDLE, ConfigurationReader::positiveDuration),
+            get(Setting.DASHBOARD_LIFETIME, ConfigurationReader::positiveDuration)));
   }
 
   private Configuration.Outgoing outgoing() {

@@ -37,6 +37,8 @@ public enum Setting {
   SIGN_IN_TRIES("sign-in.tries", "5", "number, at least 1"),
   VERIFICATION_INTERVAL("verification.interval", "PT1H", "ISO 8601 duration, such as PT1H"),
   VERIFICATION_PER_WORKSPACE("verification.per-workspace", "1000", "number, at least 1"),
+  DASHBOARD_IDLE("dashboard.idle", "PT12H", "ISO 8601 duration, such as PT12H"),
+  DASHBOARD_LIFETIME("dashboard.lifetime", "P14D", "ISO 8601 duration, such as P14D"),
   EDGES_URL("edges.url", null, "https URL with the API's version"),
   EDGES_API_KEY_FILE("edges.api-key-file", null, "file"),
   MAIL_URL("mail.url", null, "smtps or smtp URL without a path"),

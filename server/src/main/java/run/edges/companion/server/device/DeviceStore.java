@@ -1,7 +1,9 @@
 package run.edges.companion.server.device;
 
 import java.time.Instant;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.UUID;
@@ -100,6 +102,35 @@ public final class DeviceStore {
         .bind("limit", MAX_ENROLMENTS)
         .mapTo(String.class)
         .list();
+  }
+
+  public void noteSeen(Handle handle, String uid, Instant now) {
+    handle
+        .createUpdate("UPDATE device SET last_seen_at = :now WHERE uid = :uid")
+        .bind("now", now.toEpochMilli())
+        .bind("uid", uid)
+        .execute();
+  }
+
+  /**
+   * When each device of an integration last had a channel; those that never had one are left out.
+   */
+  public Map<String, Instant> seen(Handle handle, String integrationUid) {
+    return handle
+        .createQuery(
+            """
+            SELECT d.uid, d.last_seen_at FROM enrolment e JOIN device d ON d.uid = e.device_uid
+            WHERE e.integration_uid = :integration AND d.last_seen_at IS NOT NULL
+            """)
+        .bind("integration", integrationUid)
+        .reduceRows(
+            new HashMap<>(),
+            (seen, row) -> {
+              seen.put(
+                  row.getColumn("uid", String.class),
+                  Instant.ofEpochMilli(row.getColumn("last_seen_at", Long.class)));
+              return seen;
+            });
   }
 
   /** The devices enrolled for an integration. */

@@ -3,10 +3,11 @@ package run.edges.companion.server.http;
 import jakarta.ws.rs.container.ContainerRequestContext;
 import jakarta.ws.rs.container.ContainerResponseContext;
 import jakarta.ws.rs.container.ContainerResponseFilter;
+import java.util.List;
 
 /**
- * Headers on every answer: nothing is cached, framed, sniffed or referred, and pages run their own
- * scripts only.
+ * Headers on every answer: nothing but the files of pages is cached, nothing framed, sniffed or
+ * referred, and pages run their own scripts only.
  */
 final class ResponseHeaders implements ContainerResponseFilter {
   @Override
@@ -15,8 +16,9 @@ final class ResponseHeaders implements ContainerResponseFilter {
         .getHeaders()
         .putSingle(
             "Content-Security-Policy",
-            "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; connect-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'");
-    response.getHeaders().putSingle("Cache-Control", "no-store");
+            "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; connect-src 'self'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'");
+    // Files of pages say themselves how long they can be kept.
+    response.getHeaders().computeIfAbsent("Cache-Control", _ -> List.of("no-store"));
     response.getHeaders().putSingle("Referrer-Policy", "no-referrer");
     response.getHeaders().putSingle("X-Content-Type-Options", "nosniff");
   }

@@ -17,6 +17,7 @@ import run.edges.companion.protocol.wire.IntegrationState.Status;
 import run.edges.companion.protocol.wire.ProtocolException;
 import run.edges.companion.server.consent.ConsentRecord;
 import run.edges.companion.server.device.Device;
+import run.edges.companion.server.timeline.NoteStore;
 import run.edges.companion.server.vault.Vault;
 import run.edges.companion.server.webhook.IntegrationEvents;
 import run.edges.companion.server.webhook.IntegrationEvents.Event;
@@ -37,6 +38,7 @@ public final class SessionIntake {
   private final IntegrationEvents events;
   private final Duration verifyEvery;
   private final Clock clock;
+  private final NoteStore notes = new NoteStore();
 
   /**
    * An intake.
@@ -168,6 +170,8 @@ public final class SessionIntake {
             stores
                 .integrations()
                 .markVerified(handle, before.uid(), now, before.verifyDueAt(verifyEvery, now));
+            notes.appendDaily(handle, before.uid(), NoteStore.Kind.VERIFIED, now);
+            events.touch(handle, before.uid());
             renewed.ifPresent(
                 session -> renew(handle, before, encrypted.orElseThrow(), session, now));
             if (before.status() != Status.VALID) {

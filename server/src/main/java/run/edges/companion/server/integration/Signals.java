@@ -5,11 +5,14 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.ToIntFunction;
 import org.jspecify.annotations.Nullable;
 
-/** Tells whoever holds the devices' channels what happened to an integration. Thread-safe. */
+/**
+ * Tells whoever holds the devices' channels, and whoever looks at the dashboard, what happened to
+ * an integration. Thread-safe.
+ */
 public final class Signals {
   private final List<ToIntFunction<Signal>> receivers = new CopyOnWriteArrayList<>();
 
-  /** What devices are told. */
+  /** What is told; devices hear all but {@link Touched}. */
   public sealed interface Signal {
     String integrationUid();
 
@@ -24,6 +27,14 @@ public final class Signals {
   public record RefreshAsked(
       String id, String integrationUid, String reason, @Nullable String causeDeviceUid)
       implements Signal {}
+
+  /** Something about the integration, or whether a device of it is connected, is not as it was. */
+  public record Touched(String integrationUid) implements Signal {
+    @Override
+    public @Nullable String causeDeviceUid() {
+      return null;
+    }
+  }
 
   /** Registers a receiver, which returns how many devices it told. */
   public void receive(ToIntFunction<Signal> receiver) {

@@ -9,10 +9,8 @@ import jakarta.ws.rs.PathParam;
 import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
-import java.io.InputStream;
 import java.time.Clock;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import run.edges.companion.protocol.wire.ErrorCode;
 import run.edges.companion.server.database.Database;
@@ -22,15 +20,6 @@ import run.edges.companion.server.database.Database;
  */
 @Path("")
 public final class SharePage {
-  private static final Map<String, String> ASSETS =
-      Map.of(
-          "share.js", "text/javascript",
-          "share.css", "text/css",
-          "login.js", "text/javascript",
-          "login.css", "text/css",
-          "api.css", "text/css",
-          "icon.svg", "image/svg+xml");
-
   private final TemplateEngine templates = TemplateEngine.createPrecompiled(ContentType.Html);
   private final Database database;
   private final LinkStore links;
@@ -61,17 +50,6 @@ public final class SharePage {
     templates.render("share.jte", model, html);
     int status = model.problem().filter(ErrorCode.LINK_UNKNOWN::equals).isPresent() ? 404 : 200;
     return Response.status(status).entity(html.toString()).build();
-  }
-
-  @GET
-  @Path("assets/{name}")
-  public Response asset(@PathParam("name") String name) {
-    String type = ASSETS.get(name);
-    InputStream content =
-        type == null ? null : SharePage.class.getResourceAsStream("/assets/" + name);
-    return content == null
-        ? Response.status(404).type(MediaType.TEXT_PLAIN_TYPE).entity("Not found\n").build()
-        : Response.ok(content, type + ";charset=utf-8").build();
   }
 
   private Model model(org.jdbi.v3.core.Handle handle, String id) {

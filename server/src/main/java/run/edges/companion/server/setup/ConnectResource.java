@@ -69,10 +69,37 @@ public final class ConnectResource {
         : basic(target(caller, identityUid, SetupMethod.API_BASIC, wanted), authData.basic());
   }
 
+  /**
+   * Begins a sign-in, for who looks at how it goes on by {@link CheckpointResource}.
+   *
+   * @throws ProtocolException as the connect call of the API
+   */
+  public void begin(
+      SecurityContext security, String identityUid, String platform, IntegrationBody.Basic basic) {
+    WorkspacePrincipal caller = WorkspacePrincipal.of(security);
+    stores
+        .database()
+        .read(handle -> {
+          stores.require(handle, caller.workspaceUid(), identityUid, platform);
+          return true;
+        });
+    var _ =
+        begin(
+            target(
+                caller,
+                identityUid,
+                SetupMethod.API_BASIC,
+                new IntegrationBody.Connect(null, null, null)),
+            basic);
+  }
+
+  private SignIn begin(Setup.Target target, IntegrationBody.Basic basic) {
+    return signIns.begin(target, Optional.empty(), credentials(basic.username(), basic.password()));
+  }
+
   private IntegrationBody basic(Setup.Target target, IntegrationBody.Basic basic)
       throws InterruptedException {
-    SignIn signIn =
-        signIns.begin(target, Optional.empty(), credentials(basic.username(), basic.password()));
+    SignIn signIn = begin(target, basic);
     signIns.await(() -> signIn.view().step().waits(), FIRST_ANSWER);
     return CheckpointResource.answer(stores, signIns, signIn);
   }

@@ -4,13 +4,16 @@ import com.google.gson.JsonObject;
 import java.time.Instant;
 import java.util.List;
 import java.util.UUID;
+import java.util.function.Consumer;
 import java.util.function.Supplier;
 import org.jdbi.v3.core.Handle;
+import org.jspecify.annotations.Nullable;
 import run.edges.companion.protocol.api.IntegrationBody;
 import run.edges.companion.protocol.wire.WireJson;
 import run.edges.companion.server.identity.IdentityStore;
 import run.edges.companion.server.outbox.Kind;
 import run.edges.companion.server.outbox.OutboxStore;
+import run.edges.companion.server.timeline.NoteStore;
 
 /**
  * Tells the webhooks of a workspace, and the upstream and the owner if that is configured, what
@@ -22,6 +25,8 @@ public final class IntegrationEvents {
   private final IdentityStore identities;
   private final boolean upstream;
   private final boolean mail;
+  private final Consumer<String> touched;
+  private final NoteStore notes = new NoteStore();
 
   /** What can happen: the four of the Edges API, then ours, which only webhooks get that asked. */
   public enum Event {
@@ -30,7 +35,7 @@ public final class IntegrationEvents {
     /** The session ended for certain. */
     AUTH_EXPIRED(false),
     /** What was sent as a session is none. */
-    AUTH_FAILED(false),
+    AUTH_FAILED(false, NoteStore.Kind.SETUP_FAILED),
     /** The integration ended, by its owner or by the workspace. */
     DELETED(false),
     /** A newer session took the place of a valid one. */
@@ -38,14 +43,20 @@ public final class IntegrationEvents {
     /** The session was released to the workspace's own automation. */
     SESSION_RELEASED(true),
     /** The Sales Navigator cookie ended while the session lives on. */
-    SALES_NAVIGATOR_EXPIRED(true),
+    SALES_NAVIGATOR_EXPIRED(true, NoteStore.Kind.SALES_NAVIGATOR_EXPIRED),
     /** A cookie of the session ends within days by its own date. */
-    SESSION_EXPIRES_SOON(true);
+    SESSION_EXPIRES_SOON(true, NoteStore.Kind.EXPIRES_SOON);
 
     private final boolean extra;
+    private final NoteStore.@Nullable Kind note;
 
     Event(boolean extra) {
+      this(extra, null);
+    }
+
+    Event(boolean extra, NoteStore.@Nullable Kind note) {
       this.extra = extra;
+      this.note = note;
     }
 
     private boolean storesASession() {
@@ -66,18 +77,21 @@ public final class IntegrationEvents {
    *
    * @param upstream whether every session goes to an upstream
    * @param mail whether owners are written to
+   * @param touched told, once it is durable, which integration something happened to
    */
   public IntegrationEvents(
       WebhookStore webhooks,
       OutboxStore outbox,
       IdentityStore identities,
       boolean upstream,
-      boolean mail) {
+      boolean mail,
+      Consumer<String> touched) {
     this.webhooks = webhooks;
     this.outbox = outbox;
     this.identities = identities;
     this.upstream = upstream;
     this.mail = mail;
+    this.touched = touched;
   }
 
   /**
@@ -92,6 +106,10 @@ public final class IntegrationEvents {
       Event event,
       Instant at,
       Supplier<IntegrationBody> integration) {
+    touch(handle, integrationUid);
+    if (event.note != null) {
+      notes.append(handle, integrationUid, event.note, at);
+    }
     if (upstream && event.storesASession()) {
       String id = UUID.randomUUID().toString();
       outbox.append(handle, id, Kind.UPSTREAM, integrationUid, event.name(), "", at);
@@ -113,6 +131,11 @@ public final class IntegrationEvents {
       body.addProperty("id", id);
       outbox.append(handle, id, Kind.WEBHOOK, webhook.uid(), event.name(), body.toString(), at);
     }
+  }
+
+  /** Has the dashboard look again once the caller's transaction is durable. */
+  public void touch(Handle handle, String integrationUid) {
+    var _ = handle.afterCommit(() -> touched.accept(integrationUid));
   }
 
   /** Of what came by the API the owner knows nothing, and has no step to take. */

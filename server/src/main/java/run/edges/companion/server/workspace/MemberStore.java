@@ -23,7 +23,7 @@ public final class MemberStore {
               Instant.ofEpochMilli(row.getLong("created_at")));
 
   /** What a role allows at most. */
-  static Set<Scope> allowedBy(Role role) {
+  public static Set<Scope> allowedBy(Role role) {
     return switch (role) {
       case ADMIN -> EnumSet.allOf(Scope.class);
       case OPS -> EnumSet.of(Scope.READ, Scope.WRITE, Scope.SESSION_READ);
@@ -55,6 +55,26 @@ public final class MemberStore {
         .bind("uid", uid)
         .bind("workspace", workspaceUid)
         .map(MAPPER)
+        .findOne();
+  }
+
+  /** A member of whatever workspace, with its name. */
+  public record Found(Member member, String workspaceUid, String workspaceName) {}
+
+  /** For who has proof of being the member. */
+  public Optional<Found> findAnywhere(Handle handle, String uid) {
+    return handle
+        .createQuery(
+            """
+            SELECT m.*, w.name AS workspace_name FROM member m JOIN workspace w ON w.uid = m.workspace_uid
+            WHERE m.uid = :uid AND m.removed_at IS NULL
+            """)
+        .bind("uid", uid)
+        .map((row, context) ->
+            new Found(
+                MAPPER.map(row, context),
+                row.getString("workspace_uid"),
+                row.getString("workspace_name")))
         .findOne();
   }
 

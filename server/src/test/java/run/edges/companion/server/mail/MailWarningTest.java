@@ -44,7 +44,8 @@ class MailWarningTest {
             fixture.outbox,
             fixture.identities,
             false,
-            true);
+            true,
+            _ -> {});
     integration = fixture.invalid(SetupMethod.SHARED_EXTENSION, ErrorCode.SIGNED_OUT);
   }
 

@@ -74,7 +74,9 @@ class WarningsTest {
             new ConsentRecord());
     WebhookStore webhooks = new WebhookStore(fixture.vault());
     ListeningWebhook.create(fixture, webhooks);
-    events = new IntegrationEvents(webhooks, new OutboxStore(), new IdentityStore(), false, false);
+    events =
+        new IntegrationEvents(
+            webhooks, new OutboxStore(), new IdentityStore(), false, false, _ -> {});
     intake = new SessionIntake(stores, events, Duration.ofHours(1), clock);
     warnings = new Warnings(stores, new VerificationStore(), events, clock);
   }

@@ -1,0 +1,114 @@
+package run.edges.companion.server;
+
+import java.net.URI;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.Supplier;
+import run.edges.companion.protocol.secret.SecretText;
+import run.edges.companion.server.access.Access;
+import run.edges.companion.server.access.AccessFilter;
+import run.edges.companion.server.access.AccessPages;
+import run.edges.companion.server.access.AccountPage;
+import run.edges.companion.server.access.CredentialStore;
+import run.edges.companion.server.access.SignInStore;
+import run.edges.companion.server.channel.Channels;
+import run.edges.companion.server.configuration.Configuration;
+import run.edges.companion.server.dashboard.Api;
+import run.edges.companion.server.dashboard.IdentityActions;
+import run.edges.companion.server.dashboard.IntegrationPage;
+import run.edges.companion.server.dashboard.IntegrationRows;
+import run.edges.companion.server.dashboard.IntegrationTable;
+import run.edges.companion.server.dashboard.IntegrationsPage;
+import run.edges.companion.server.dashboard.Live;
+import run.edges.companion.server.dashboard.NewIdentityPage;
+import run.edges.companion.server.http.RateLimit;
+import run.edges.companion.server.integration.Revocation;
+import run.edges.companion.server.integration.Signals;
+import run.edges.companion.server.page.Assets;
+import run.edges.companion.server.page.ErrorPages;
+import run.edges.companion.server.page.PackedPages;
+import run.edges.companion.server.page.Pages;
+import run.edges.companion.server.workspace.MemberStore;
+import run.edges.companion.server.workspace.WorkspaceStore;
+
+/** The dashboard's part of the composition root. */
+final class DashboardParts implements AutoCloseable {
+  /** Of one address or name, in a quarter of an hour. */
+  private static final int TRIES = 20;
+
+  private static final Duration PERIOD = Duration.ofMinutes(15);
+
+  private final Revocation.Stores stores;
+  private final WorkspaceStore workspaces;
+  private final MemberStore members;
+  private final Pages pages;
+  private final Access access;
+  private final IntegrationTable table = new IntegrationTable();
+  private final IntegrationRows rows;
+  private final Live live;
+  private final Api api;
+  private final IntegrationPage.Beside beside;
+  private final Clock clock;
+
+  DashboardParts(
+      Configuration configuration,
+      Revocation.Stores stores,
+      WorkspaceStore workspaces,
+      MemberStore members,
+      Channels channels,
+      Signals signals,
+      Supplier<URI> publicUrl,
+      Api api,
+      IntegrationPage.Beside beside,
+      Clock clock) {
+    this.stores = stores;
+    this.workspaces = workspaces;
+    this.members = members;
+    this.api = api;
+    this.beside = beside;
+    this.clock = clock;
+    pages = new Pages(publicUrl);
+    Configuration.Dashboard wanted = configuration.dashboard();
+    access =
+        new Access(
+            stores.database(),
+            members,
+            new SignInStore(),
+            new CredentialStore(),
+            pages,
+            new Access.Rules(wanted.idle(), wanted.lifetime()),
+            clock);
+    rows = new IntegrationRows(stores, channels::isOnline);
+    live = new Live(stores.database(), table, signals);
+  }
+
+  Set<Object> resources() {
+    RateLimit tries = new RateLimit(TRIES, PERIOD);
+    return Set.of(
+        new Assets(),
+        new ErrorPages(pages),
+        new PackedPages(),
+        new AccessFilter(access, workspaces),
+        new AccessPages(access, members, tries),
+        new AccountPage(access, tries),
+        new IntegrationsPage(access, stores, table, rows, clock),
+        new IntegrationPage(access, stores, beside, rows, api, clock),
+        new NewIdentityPage(access, api),
+        new IdentityActions(access, stores, api),
+        live);
+  }
+
+  Optional<SecretText> firstInvitation() {
+    return stores
+        .database()
+        .read(workspaces::findFirst)
+        .flatMap(workspace -> access.firstInvitation(workspace.uid()));
+  }
+
+  @Override
+  public void close() {
+    live.close();
+  }
+}

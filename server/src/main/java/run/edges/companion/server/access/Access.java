@@ -1,0 +1,170 @@
+package run.edges.companion.server.access;
+
+import jakarta.ws.rs.container.ContainerRequestContext;
+import jakarta.ws.rs.core.NewCookie;
+import jakarta.ws.rs.core.Response;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import org.jdbi.v3.core.Handle;
+import run.edges.companion.protocol.api.WorkspaceBody.Member;
+import run.edges.companion.protocol.api.WorkspaceBody.Role;
+import run.edges.companion.protocol.secret.SecretAccess;
+import run.edges.companion.protocol.secret.SecretText;
+import run.edges.companion.server.access.SignInStore.Purpose;
+import run.edges.companion.server.database.Database;
+import run.edges.companion.server.page.Page;
+import run.edges.companion.server.page.Pages;
+import run.edges.companion.server.workspace.MemberStore;
+
+/** Invites members and signs them in. Thread-safe. */
+public final class Access {
+  /** Bound to this host and to TLS by its prefix (RFC 6265bis section 4.1.3.2). */
+  static final String COOKIE = "__Host-companion";
+
+  static final Duration INVITATION = Duration.ofDays(7);
+  private static final Duration CHALLENGE = Duration.ofMinutes(5);
+  private static final String FIRST_MEMBER = "Administrator";
+
+  private final Database database;
+  private final MemberStore members;
+  private final SignInStore signIns;
+  private final CredentialStore credentials;
+  private final Pages pages;
+  private final Rules rules;
+  private final Clock clock;
+
+  /**
+   * How long a sign-in lives.
+   *
+   * @param idle without a request
+   * @param lifetime in any case
+   */
+  public record Rules(Duration idle, Duration lifetime) {}
+
+  public Access(
+      Database database,
+      MemberStore members,
+      SignInStore signIns,
+      CredentialStore credentials,
+      Pages pages,
+      Rules rules,
+      Clock clock) {
+    this.database = database;
+    this.members = members;
+    this.signIns = signIns;
+    this.credentials = credentials;
+    this.pages = pages;
+    this.rules = rules;
+    this.clock = clock;
+  }
+
+  Database database() {
+    return database;
+  }
+
+  SignInStore signIns() {
+    return signIns;
+  }
+
+  CredentialStore credentials() {
+    return credentials;
+  }
+
+  public Pages pages() {
+    return pages;
+  }
+
+  Rules rules() {
+    return rules;
+  }
+
+  Instant now() {
+    return clock.instant();
+  }
+
+  /** The frame of a page for a member: in the language that they chose, or else their browser's. */
+  public Page page(ContainerRequestContext request) {
+    return SignedIn.of(request)
+        .language()
+        .map(chosen -> pages.page(List.of(Locale.forLanguageTag(chosen))))
+        .orElseGet(() -> pages.page(request.getAcceptableLanguages()));
+  }
+
+  /** A page of the dashboard, or a part of one; its template takes {@code member} too. */
+  public Response render(
+      ContainerRequestContext request, int status, String template, Map<String, ?> model) {
+    Map<String, Object> all = new HashMap<>(model);
+    all.put("member", SignedIn.of(request));
+    return pages.render(status, template, page(request), all);
+  }
+
+  /**
+   * An invitation of a member, or a way back in for one who lost theirs. The one before is void.
+   */
+  public SecretText invite(Handle handle, String memberUid) {
+    SecretText token = SignInStore.newToken();
+    Instant now = now();
+    signIns.keep(
+        handle, token, Purpose.INVITATION, Optional.of(memberUid), now, now.plus(INVITATION));
+    return SecretText.of(
+        pages.origin()
+            + pages.base()
+            + "/dashboard/invitation#"
+            + token.reveal(SecretAccess.granted()));
+  }
+
+  /** The link for the first member, as long as nobody can sign in. */
+  public Optional<SecretText> firstInvitation(String workspaceUid) {
+    return database.write(handle -> {
+      if (credentials.anybody(handle)) {
+        return Optional.empty();
+      }
+      Member first =
+          members.list(handle, workspaceUid).stream()
+              .filter(member -> member.name().equals(FIRST_MEMBER))
+              .findFirst()
+              .orElseGet(
+                  () -> members.create(handle, workspaceUid, FIRST_MEMBER, Role.ADMIN, now()));
+      return Optional.of(invite(handle, first.uid()));
+    });
+  }
+
+  /** A challenge for a passkey, that can be answered once. */
+  SecretText challenge(Purpose purpose, Optional<String> memberUid) {
+    SecretText token = SignInStore.newToken();
+    Instant now = now();
+    return database.write(handle -> {
+      signIns.keep(handle, token, purpose, memberUid, now, now.plus(CHALLENGE));
+      return token;
+    });
+  }
+
+  /** Signs a member in; the cookie is all that says so. */
+  NewCookie begin(Handle handle, String memberUid, SignInStore.Origin origin) {
+    SecretText token = SignInStore.newToken();
+    Instant now = now();
+    signIns.begin(handle, token, memberUid, origin, now, now.plus(rules.lifetime()));
+    return cookie(token.reveal(SecretAccess.granted()), (int) rules.lifetime().toSeconds());
+  }
+
+  static NewCookie noCookie() {
+    return cookie("", 0);
+  }
+
+  private static NewCookie cookie(String value, int seconds) {
+    return new NewCookie.Builder(COOKIE)
+        .value(value)
+        .path("/")
+        .maxAge(seconds)
+        .secure(true)
+        .httpOnly(true)
+        .sameSite(NewCookie.SameSite.LAX)
+        .build();
+  }
+}

@@ -1,0 +1,264 @@
+package run.edges.companion.server.access;
+
+import jakarta.ws.rs.Consumes;
+import jakarta.ws.rs.DefaultValue;
+import jakarta.ws.rs.FormParam;
+import jakarta.ws.rs.GET;
+import jakarta.ws.rs.POST;
+import jakarta.ws.rs.Path;
+import jakarta.ws.rs.Produces;
+import jakarta.ws.rs.QueryParam;
+import jakarta.ws.rs.container.ContainerRequestContext;
+import jakarta.ws.rs.core.Context;
+import jakarta.ws.rs.core.HttpHeaders;
+import jakarta.ws.rs.core.MediaType;
+import jakarta.ws.rs.core.NewCookie;
+import jakarta.ws.rs.core.Response;
+import java.util.Map;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import run.edges.companion.protocol.secret.SecretText;
+import run.edges.companion.server.access.CredentialStore.Credentials;
+import run.edges.companion.server.access.SignInStore.Purpose;
+import run.edges.companion.server.http.ApiException;
+import run.edges.companion.server.http.RateLimit;
+import run.edges.companion.server.page.Page;
+import run.edges.companion.server.workspace.MemberStore;
+
+/** The doors of the dashboard: signing in and out, and accepting an invitation. */
+@Path("dashboard")
+@Produces({MediaType.TEXT_HTML, MediaType.APPLICATION_JSON})
+public final class AccessPages {
+  private static final String HOME = "/dashboard";
+
+  private final Access access;
+  private final MemberStore members;
+  private final Passwords passwords;
+  private final Passkeys passkeys;
+  private final RateLimit tries;
+
+  /**
+   * Pages.
+   *
+   * @param tries how many sign-ins may fail or succeed from one address, and for one name
+   */
+  public AccessPages(Access access, MemberStore members, RateLimit tries) {
+    this.access = access;
+    this.members = members;
+    this.passwords = new Passwords();
+    this.passkeys = new Passkeys(access.pages()::origin);
+    this.tries = tries;
+  }
+
+  /** What a browser's passkey says, and where its member wanted to go. */
+  public record Signed(@Nullable String credential, @Nullable String next) {}
+
+  /** An invitation that is looked at. */
+  public record Invitation(@Nullable SecretText token) {}
+
+  /** Whom an invitation is for. */
+  public record Invited(String name, String workspace, boolean returning) {}
+
+  @GET
+  @Path("sign-in")
+  public Response signInPage(
+      @Context ContainerRequestContext request,
+      @Context HttpHeaders headers,
+      @QueryParam("next") @DefaultValue("") String next,
+      @QueryParam("reason") @DefaultValue("") String reason) {
+    return SignedIn.of(request) == null
+        ? signInPage(200, access.pages().page(headers), next, "", reason.isEmpty() ? "" : "again")
+        : access.pages().redirect(HOME);
+  }
+
+  @POST
+  @Path("sign-in")
+  @Consumes(MediaType.APPLICATION_FORM_URLENCODED)
+  public Response signIn(
+      @Context ContainerRequestContext request,
+      @Context HttpHeaders headers,
+      @FormParam("email") @DefaultValue("") String email,
+      @FormParam("password") @DefaultValue("") String password,
+      @FormParam("next") @DefaultValue("") String next) {
+    SignInStore.Origin origin = SignInStore.Origin.of(request, "PASSWORD");
+    Page page = access.pages().page(headers);
+    if (tries.tryTake(origin.address()).isPresent()
+        || tries.tryTake("name " + email.strip().toLowerCase(java.util.Locale.ROOT)).isPresent()) {
+      return signInPage(429, page, next, email, "too-many");
+    }
+    Optional<Credentials> known =
+        access.database().read(handle -> access.credentials().findByEmail(handle, email));
+    boolean right =
+        passwords.isRight(
+            SecretText.of(password), known.map(Credentials::passwordHash).orElse(null));
+    return right
+        ? begun(known.orElseThrow().memberUid(), origin, next)
+        : signInPage(422, page, next, email, "wrong");
+  }
+
+  @POST
+  @Path("sign-in/passkey/options")
+  @Produces(MediaType.APPLICATION_JSON)
+  public Response passkeyOptions(@Context ContainerRequestContext request) {
+    tries.take(SignInStore.Origin.of(request, "PASSKEY").address());
+    return Response.ok(
+            passkeys.requestOptions(access.challenge(Purpose.PASSKEY_SIGN_IN, Optional.empty())),
+            MediaType.APPLICATION_JSON_TYPE)
+        .build();
+  }
+
+  @POST
+  @Path("sign-in/passkey")
+  @Consumes(MediaType.APPLICATION_JSON)
+  @Produces(MediaType.APPLICATION_JSON)
+  public Response signInByPasskey(@Context ContainerRequestContext request, Signed signed) {
+    String json = signed.credential();
+    Passkeys.Used used =
+        passkeys
+            .check(
+                json == null ? "" : json,
+                challenge ->
+                    access
+                        .database()
+                        .write(handle ->
+                            access
+                                .signIns()
+                                .use(handle, challenge, Purpose.PASSKEY_SIGN_IN, access.now())),
+                id ->
+                    access.database().read(handle -> access.credentials().findPasskey(handle, id)))
+            .orElseThrow(() ->
+                new ApiException(
+                    422, "PASSKEY_REFUSED", "This passkey does not open this server."));
+    access
+        .database()
+        .write(handle -> {
+          access.credentials().noteUse(handle, used.passkey().id(), used.signCount(), access.now());
+          return true;
+        });
+    SignInStore.Origin origin = SignInStore.Origin.of(request, "PASSKEY");
+    NewCookie cookie =
+        access.database().write(handle -> access.begin(handle, used.passkey().memberUid(), origin));
+    return Response.ok(
+            Map.of("next", access.pages().base() + Names.next(signed.next())),
+            MediaType.APPLICATION_JSON_TYPE)
+        .cookie(cookie)
+        .build();
+  }
+
+  @POST
+  @Path("sign-out")
+  public Response signOut(@Context ContainerRequestContext request) {
+    SignedIn member = SignedIn.of(request);
+    access
+        .database()
+        .write(handle -> {
+          access.signIns().end(handle, member.memberUid(), member.signInId(), access.now());
+          return true;
+        });
+    return Response.fromResponse(access.pages().redirect("/dashboard/sign-in"))
+        .cookie(Access.noCookie())
+        .build();
+  }
+
+  @GET
+  @Path("invitation")
+  public Response invitationPage(@Context HttpHeaders headers) {
+    return invitationPage(200, access.pages().page(headers), "", "", "");
+  }
+
+  /** Whom the invitation is for; looking does not use it up. */
+  @POST
+  @Path("invitation/look")
+  @Consumes(MediaType.APPLICATION_JSON)
+  @Produces(MediaType.APPLICATION_JSON)
+  public Invited look(@Context ContainerRequestContext request, Invitation invitation) {
+    tries.take(SignInStore.Origin.of(request, "INVITATION").address());
+    SecretText token = invitation.token();
+    return access
+        .database()
+        .read(handle ->
+            Optional.ofNullable(token)
+                .flatMap(one -> access.signIns().findInvited(handle, one, access.now()))
+                .flatMap(uid -> members.findAnywhere(handle, uid))
+                .map(found ->
+                    new Invited(
+                        found.member().name(),
+                        found.workspaceName(),
+                        access
+                            .credentials()
+                            .find(handle, found.member().uid())
+                            .filter(known -> known.email() != null)
+                            .isPresent())))
+        .orElseThrow(() ->
+            new ApiException(
+                410, "INVITATION_OVER", "This invitation was used, replaced, or is too old."));
+  }
+
+  @POST
+  @Path("invitation")
+  @Consumes(MediaType.APPLICATION_FORM_URLENCODED)
+  public Response accept(
+      @Context ContainerRequestContext request,
+      @Context HttpHeaders headers,
+      @FormParam("token") @DefaultValue("") String token,
+      @FormParam("name") @DefaultValue("") String name,
+      @FormParam("email") @DefaultValue("") String email,
+      @FormParam("password") @DefaultValue("") String password) {
+    SignInStore.Origin origin = SignInStore.Origin.of(request, "INVITATION");
+    tries.take(origin.address());
+    Page page = access.pages().page(headers);
+    Optional<String> problem = Names.passwordProblem(password, email).or(() -> Names.problem(name));
+    if (problem.isPresent() || !Names.isEmail(email)) {
+      return invitationPage(422, page, name, email, problem.orElse("email"));
+    }
+    String hash = passwords.hash(SecretText.of(password));
+    SecretText secret = SecretText.of(token);
+    Optional<NewCookie> cookie =
+        access
+            .database()
+            .write(handle -> {
+              Optional<String> member = access.signIns().findInvited(handle, secret, access.now());
+              if (member.isEmpty()
+                  || access
+                      .credentials()
+                      .findByEmail(handle, email)
+                      .filter(other -> !other.memberUid().equals(member.get()))
+                      .isPresent()
+                  || !access.signIns().use(handle, secret, Purpose.INVITATION, access.now())) {
+                return Optional.empty();
+              }
+              access.credentials().accept(handle, member.get(), name.strip(), email, hash);
+              access.signIns().endOthers(handle, member.get(), "", access.now());
+              return Optional.of(access.begin(handle, member.get(), origin));
+            });
+    return cookie
+        .map(one -> Response.fromResponse(access.pages().redirect(HOME)).cookie(one).build())
+        .orElseGet(() -> invitationPage(422, page, name, email, "over"));
+  }
+
+  private Response begun(String memberUid, SignInStore.Origin origin, String next) {
+    NewCookie cookie = access.database().write(handle -> access.begin(handle, memberUid, origin));
+    return Response.fromResponse(access.pages().redirect(Names.next(next))).cookie(cookie).build();
+  }
+
+  private Response signInPage(int status, Page page, String next, String email, String problem) {
+    return access
+        .pages()
+        .render(
+            status,
+            "access/sign-in.jte",
+            page,
+            Map.of("next", Names.next(next), "email", email, "problem", problem));
+  }
+
+  private Response invitationPage(
+      int status, Page page, String name, String email, String problem) {
+    return access
+        .pages()
+        .render(
+            status,
+            "access/invitation.jte",
+            page,
+            Map.of("name", name, "email", email, "problem", problem));
+  }
+}

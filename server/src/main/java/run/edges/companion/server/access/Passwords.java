@@ -1,0 +1,62 @@
+package run.edges.companion.server.access;
+
+import com.password4j.Argon2Function;
+import com.password4j.Password;
+import com.password4j.types.Argon2;
+import java.util.concurrent.Semaphore;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+import run.edges.companion.protocol.secret.SecretAccess;
+import run.edges.companion.protocol.secret.SecretText;
+
+/**
+ * Hashes of passwords by Argon2id, as the OWASP cheat sheet has it: 19 MiB, 2 passes. A few at
+ * once, so that many sign-ins do not take the memory of everything else.
+ */
+final class Passwords {
+  private static final int AT_ONCE = 4;
+  private static final int SALT_BYTES = 16;
+  private static final int HASH_BYTES = 32;
+  private static final int MEMORY_KIB = 19_456;
+  private static final int PASSES = 2;
+
+  private static final Argon2Function ARGON2ID =
+      Argon2Function.getInstance(MEMORY_KIB, PASSES, 1, HASH_BYTES, Argon2.ID);
+
+  private final Semaphore free = new Semaphore(AT_ONCE);
+
+  /** What is compared when there is no such member, so that the answer takes as long. */
+  private final String nobodys = hash(SecretText.of("nobody's password"));
+
+  String hash(SecretText password) {
+    return limited(() ->
+        Password.hash(password.reveal(SecretAccess.granted()))
+            .addRandomSalt(SALT_BYTES)
+            .with(ARGON2ID)
+            .getResult());
+  }
+
+  /**
+   * Whether it is the password.
+   *
+   * @param hash absent if there is none to compare with
+   */
+  boolean isRight(SecretText password, @Nullable String hash) {
+    boolean matches =
+        limited(() -> {
+          String stored = hash == null ? nobodys : hash;
+          return Password.check(password.reveal(SecretAccess.granted()), stored)
+              .with(Argon2Function.getInstanceFromHash(stored));
+        });
+    return matches && hash != null;
+  }
+
+  private <T> T limited(Supplier<T> work) {
+    free.acquireUninterruptibly();
+    try {
+      return work.get();
+    } finally {
+      free.release();
+    }
+  }
+}
