@@ -266,6 +266,7 @@ public final class TestServer implements AutoCloseable {
         null,
         MEMBER,
         sequence == 0 ? null : Instant.now(),
+        null,
         sequence,
         true,
         receipt,

@@ -59,6 +59,7 @@ import run.edges.companion.server.outbox.Kind;
 import run.edges.companion.server.outbox.Outbox;
 import run.edges.companion.server.outbox.OutboxStore;
 import run.edges.companion.server.outgoing.OutgoingTls;
+import run.edges.companion.server.pause.Pauses;
 import run.edges.companion.server.proxy.Proxies;
 import run.edges.companion.server.proxy.ProxyResource;
 import run.edges.companion.server.proxy.ProxyStore;
@@ -124,6 +125,7 @@ public final class Server implements AutoCloseable {
   private final Revocation revocation;
   private final SessionIntake intake;
   private final RefreshRequests refreshes;
+  private final Pauses pauses;
   private final WebhookSender webhookSender;
   private final SessionProbe probe;
   private final ProxyStore proxyStore;
@@ -161,11 +163,12 @@ public final class Server implements AutoCloseable {
     stores = newStores();
     revocation = new Revocation(stores, new Receipts(keys.identity()), events, signals, clock);
     intake = new SessionIntake(stores, events, configuration.verification().every(), clock);
-    refreshes = new RefreshRequests(database, stores.consent(), signals, clock);
+    refreshes = new RefreshRequests(stores, signals, clock);
+    pauses = new Pauses(stores, events, signals, clock);
     probe = newProbe();
     proxyStore = new ProxyStore(vault);
     proxies = new Proxies(database, proxyStore);
-    setup = new Setup(stores, intake, revocation, events, signals, clock);
+    setup = new Setup(stores, intake, revocation, pauses, events, signals, clock);
     signIns = newSignIns();
     verification = newVerification();
     channels = new Channels(channelServices());
@@ -286,14 +289,11 @@ public final class Server implements AutoCloseable {
 
   private Channels.Services channelServices() {
     return new Channels.Services(
-        database,
+        stores,
         keys,
-        stores.devices(),
-        stores.integrations(),
-        stores.consent(),
-        new Redemption(
-            database, links, stores.devices(), stores.integrations(), stores.consent(), clock),
+        new Redemption(stores, links, pauses, clock),
         intake,
+        pauses,
         revocation,
         refreshes,
         signals,

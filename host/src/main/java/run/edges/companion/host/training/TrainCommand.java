@@ -159,6 +159,7 @@ public final class TrainCommand implements Callable<Integer> {
         null,
         MEMBER,
         Instant.now(),
+        null,
         sequence,
         true,
         null,

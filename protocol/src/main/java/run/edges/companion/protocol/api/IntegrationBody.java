@@ -25,6 +25,7 @@ import run.edges.companion.protocol.wire.IntegrationState;
  * @param refreshedAt when the newest session was stored
  * @param expiresAt when {@code li_at} ends by its own date at the latest; LinkedIn often ends it
  *     sooner
+ * @param pausedUntil until when the owner paused sharing; absent once that is over
  * @param upstream what the upstream Edges API answered, if sessions go to one
  * @param signIn how the sign-in stands, while one runs
  * @param note what people should know of the session, in a sentence
@@ -53,6 +54,7 @@ public record IntegrationBody(
     @Nullable VerifiedBy verifiedBy,
     @Nullable Instant refreshedAt,
     @Nullable Instant expiresAt,
+    @Nullable Instant pausedUntil,
     Healths health,
     List<Device> devices,
     @Nullable Upstream upstream,

@@ -17,7 +17,7 @@ public record Binding(Purpose purpose, String aad) {
     return new Binding(Purpose.HELLO, nonce + " " + deviceId);
   }
 
-  /** For {@code SESSION}, {@code UNAVAILABLE} and {@code REVOKE}. */
+  /** For {@code SESSION}, {@code UNAVAILABLE}, {@code REVOKE} and {@code PAUSE}. */
   public static Binding sequenced(
       Purpose purpose, String deviceId, String integrationId, long sequence) {
     return new Binding(purpose, deviceId + " " + integrationId + " " + sequence);

@@ -8,7 +8,8 @@ public enum Purpose {
   HELLO("hello"),
   SESSION("session"),
   UNAVAILABLE("unavailable"),
-  REVOKE("revoke");
+  REVOKE("revoke"),
+  PAUSE("pause");
 
   private final String label;
 

@@ -94,6 +94,16 @@ public sealed interface DeviceMessage {
     }
   }
 
+  /** The owner pauses sharing or lets it go on: a {@link Pausing}, sealed. */
+  record Pause(
+      String id, String integrationId, long sequence, String recipientKeyId, String envelope)
+      implements Sequenced {
+    public Pause {
+      require(id, integrationId, recipientKeyId, envelope);
+      requireSequence(sequence);
+    }
+  }
+
   /** Asks for the consent record. */
   record ReadRecord(String id, String integrationId) implements DeviceMessage {
     public ReadRecord {
@@ -134,6 +144,13 @@ public sealed interface DeviceMessage {
       }
     }
   }
+
+  /**
+   * Plaintext of {@link Pause}.
+   *
+   * @param until absent to go on now
+   */
+  record Pausing(@Nullable Instant until) {}
 
   private static void require(String... fields) {
     for (String field : fields) {

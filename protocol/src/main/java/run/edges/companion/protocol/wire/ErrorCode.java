@@ -63,6 +63,8 @@ public enum ErrorCode {
       406,
       false,
       "Sharing was stopped and the session deleted. Open the shared link to accept again."),
+  INTEGRATION_PAUSED(
+      407, true, "The owner paused sharing. It goes on by itself when the pause is over."),
   STORAGE_UNAVAILABLE(
       501, true, "The server cannot store at the moment. Nothing was lost; it is tried again."),
   SERVER_UNREACHABLE(502, true, "The server cannot be reached. It is tried again by itself."),

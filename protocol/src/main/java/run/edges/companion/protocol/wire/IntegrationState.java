@@ -6,6 +6,8 @@ import run.edges.companion.protocol.statement.Statement;
 
 /**
  * How an integration stands, as one of its devices sees it ({@code docs/protocol.md} section 5.2).
+ *
+ * @param pausedUntil until when the owner paused sharing; absent once that is over
  */
 public record IntegrationState(
     String integrationId,
@@ -16,6 +18,7 @@ public record IntegrationState(
     @Nullable String error,
     LinkedInMember linkedinMember,
     @Nullable Instant verifiedAt,
+    @Nullable Instant pausedUntil,
     long sequence,
     boolean currentDevice,
     @Nullable Statement receipt,
@@ -36,5 +39,10 @@ public record IntegrationState(
 
   public boolean isActive() {
     return state == State.ACTIVE;
+  }
+
+  /** Whether the owner's pause is not over at this time. */
+  public boolean isPaused(Instant now) {
+    return pausedUntil != null && pausedUntil.isAfter(now);
   }
 }

@@ -62,6 +62,7 @@ public final class WireJson {
           "session", DeviceMessage.Session.class,
           "unavailable", DeviceMessage.Unavailable.class,
           "revoke", DeviceMessage.Revoke.class,
+          "pause", DeviceMessage.Pause.class,
           "record", DeviceMessage.ReadRecord.class);
 
   private static final Map<String, Class<? extends ServerMessage>> SERVER_TYPES =
@@ -123,6 +124,11 @@ public final class WireJson {
   /** Reads an unavailable envelope's plaintext. Empty if malformed. */
   public static Optional<DeviceMessage.Unavailability> parseUnavailability(String json) {
     return parsePlain(json, DeviceMessage.Unavailability.class);
+  }
+
+  /** Reads a pause envelope's plaintext. Empty if malformed. */
+  public static Optional<DeviceMessage.Pausing> parsePausing(String json) {
+    return parsePlain(json, DeviceMessage.Pausing.class);
   }
 
   /**

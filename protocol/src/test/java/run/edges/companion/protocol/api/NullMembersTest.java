@@ -46,6 +46,7 @@ class NullMembersTest {
             null,
             null,
             null,
+            null,
             new IntegrationBody.Healths(absent, absent),
             List.of(),
             null,

@@ -25,6 +25,7 @@ class WireJsonStrictTest {
           "offer/expires_at",
           "refused/id",
           "integration/verified_at",
+          "integration/paused_until",
           "integration/error",
           "integration/receipt",
           "integration/server_identity_key",

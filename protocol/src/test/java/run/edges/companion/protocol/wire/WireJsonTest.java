@@ -8,6 +8,7 @@ import static run.edges.companion.protocol.Vectors.string;
 import com.google.gson.JsonObject;
 import com.google.gson.JsonParser;
 import java.nio.charset.StandardCharsets;
+import java.time.Instant;
 import java.util.Arrays;
 import java.util.List;
 import java.util.stream.Stream;
@@ -173,6 +174,21 @@ class WireJsonTest {
   @ValueSource(strings = {"", "{}", "{\"reason\":\"NOPE\"}", "{\"reason\":601}", "[]", "{"})
   void parseUnavailability_malformed_isEmpty(String json) {
     assertThat(WireJson.parseUnavailability(json)).isEmpty();
+  }
+
+  @Test
+  void parsePausing_withAndWithoutATime_isRead() {
+    assertThat(WireJson.parsePausing("{\"until\":\"2026-12-01T06:00:00Z\"}"))
+        .hasValue(new DeviceMessage.Pausing(Instant.parse("2026-12-01T06:00:00Z")));
+    assertThat(WireJson.parsePausing("{}")).hasValue(new DeviceMessage.Pausing(null));
+    assertThat(WireJson.parsePausing("{\"until\":null}")).hasValue(new DeviceMessage.Pausing(null));
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {"", "[]", "{", "{\"until\":7}", "{\"until\":\"\"}", "{\"until\":\"tomorrow\"}"})
+  void parsePausing_malformed_isEmpty(String json) {
+    assertThat(WireJson.parsePausing(json)).isEmpty();
   }
 
   @Test

@@ -18,17 +18,15 @@ import run.edges.companion.protocol.wire.IntegrationState;
 import run.edges.companion.protocol.wire.ProtocolException;
 import run.edges.companion.protocol.wire.ServerMessage;
 import run.edges.companion.protocol.wire.ServerMessage.RecordEntry;
-import run.edges.companion.server.consent.ConsentRecord;
-import run.edges.companion.server.database.Database;
 import run.edges.companion.server.device.Device;
-import run.edges.companion.server.device.DeviceStore;
-import run.edges.companion.server.integration.IntegrationStore;
+import run.edges.companion.server.integration.Integration;
 import run.edges.companion.server.integration.RefreshRequests;
 import run.edges.companion.server.integration.Revocation;
 import run.edges.companion.server.integration.SessionIntake;
 import run.edges.companion.server.integration.Signals;
 import run.edges.companion.server.keys.ServerKeys;
 import run.edges.companion.server.link.Redemption;
+import run.edges.companion.server.pause.Pauses;
 
 /** The open channels of this node, and what a channel needs to answer. Thread-safe. */
 public final class Channels implements AutoCloseable {
@@ -46,13 +44,11 @@ public final class Channels implements AutoCloseable {
    * @param messagesPerMinute what one channel may send
    */
   public record Services(
-      Database database,
+      Revocation.Stores stores,
       ServerKeys keys,
-      DeviceStore devices,
-      IntegrationStore integrations,
-      ConsentRecord consent,
       Redemption redemption,
       SessionIntake intake,
+      Pauses pauses,
       Revocation revocation,
       RefreshRequests refreshes,
       Signals signals,
@@ -112,26 +108,35 @@ public final class Channels implements AutoCloseable {
   }
 
   Optional<Device> findDevice(String uid) {
-    return services.database().read(handle -> services.devices().find(handle, uid));
+    return services
+        .stores()
+        .database()
+        .read(handle -> services.stores().devices().find(handle, uid));
   }
 
   List<IntegrationState> states(Device device) {
     return services
+        .stores()
         .database()
         .read(handle ->
-            services.devices().integrationsOf(handle, device.uid()).stream()
+            services.stores().devices().integrationsOf(handle, device.uid()).stream()
                 .map(integration -> state(handle, device, integration))
                 .toList());
   }
 
   List<RecordEntry> consentRecord(Device device, String integrationUid) {
     return services
+        .stores()
         .database()
         .read(handle -> {
-          if (services.devices().findSequence(handle, device.uid(), integrationUid).isEmpty()) {
+          if (services
+              .stores()
+              .devices()
+              .findSequence(handle, device.uid(), integrationUid)
+              .isEmpty()) {
             throw new ProtocolException(ErrorCode.INTEGRATION_UNKNOWN);
           }
-          return services.consent().newest(handle, integrationUid);
+          return services.stores().consent().newest(handle, integrationUid);
         });
   }
 
@@ -155,6 +160,10 @@ public final class Channels implements AutoCloseable {
 
   SessionIntake intake() {
     return services.intake();
+  }
+
+  Pauses pauses() {
+    return services.pauses();
   }
 
   Revocation revocation() {
@@ -184,8 +193,9 @@ public final class Channels implements AutoCloseable {
     }
     List<Device> devices =
         services
+            .stores()
             .database()
-            .read(handle -> services.devices().devicesOf(handle, signal.integrationUid()));
+            .read(handle -> services.stores().devices().devicesOf(handle, signal.integrationUid()));
     int told = 0;
     for (Device device : devices) {
       DeviceChannel channel = byDevice.get(device.uid());
@@ -201,21 +211,31 @@ public final class Channels implements AutoCloseable {
     return switch (signal) {
       case Signals.Changed changed ->
           new ServerMessage.Status(
-              services.database().read(handle -> state(handle, device, changed.integrationUid())));
+              services
+                  .stores()
+                  .database()
+                  .read(handle -> state(handle, device, changed.integrationUid())));
       case Signals.RefreshAsked asked ->
           new ServerMessage.Refresh(asked.id(), asked.integrationUid(), asked.reason());
       case Signals.Touched _ -> throw new IllegalArgumentException("not for devices");
     };
   }
 
+  IntegrationState state(Device device, Integration integration, long sequence) {
+    return integration.stateFor(device.uid(), sequence, keys().identity().publicKey(), now());
+  }
+
   private IntegrationState state(Handle handle, Device device, String integrationUid) {
     long sequence =
-        services.devices().findSequence(handle, device.uid(), integrationUid).orElseThrow();
-    return services
-        .integrations()
-        .find(handle, integrationUid)
-        .orElseThrow()
-        .stateFor(device.uid(), sequence, keys().identity().publicKey());
+        services
+            .stores()
+            .devices()
+            .findSequence(handle, device.uid(), integrationUid)
+            .orElseThrow();
+    return state(
+        device,
+        services.stores().integrations().find(handle, integrationUid).orElseThrow(),
+        sequence);
   }
 
   private void sweep() {

@@ -175,6 +175,7 @@ final class DeviceChannel {
       case DeviceMessage.Session captured -> store(captured);
       case DeviceMessage.Unavailable unavailable -> noteUnavailable(unavailable);
       case DeviceMessage.Revoke revoke -> revoke(revoke);
+      case DeviceMessage.Pause pause -> pause(pause);
       case DeviceMessage.ReadRecord read -> sendRecord(read);
     }
   }
@@ -216,12 +217,10 @@ final class DeviceChannel {
         new ServerMessage.Enrolled(
             enrol.id(),
             redeemed.device().uid(),
-            redeemed
-                .integration()
-                .stateFor(
-                    redeemed.device().uid(),
-                    redeemed.sequence(),
-                    channels.keys().identity().publicKey())));
+            channels.state(redeemed.device(), redeemed.integration(), redeemed.sequence())));
+    if (redeemed.resumed()) {
+      channels.tellOthers(redeemed.integration().uid(), redeemed.device());
+    }
   }
 
   private void store(DeviceMessage.Session message) {
@@ -255,12 +254,7 @@ final class DeviceChannel {
   }
 
   private void stored(String id, Device sender, long sequence, SessionIntake.Taken taken) {
-    send(
-        new ServerMessage.Stored(
-            id,
-            taken
-                .integration()
-                .stateFor(sender.uid(), sequence, channels.keys().identity().publicKey())));
+    send(new ServerMessage.Stored(id, channels.state(sender, taken.integration(), sequence)));
     if (taken.news()) {
       channels.tellOthers(taken.integration().uid(), sender);
     }
@@ -278,6 +272,24 @@ final class DeviceChannel {
             receipt,
             channels.keys().identity().publicKey()));
     channels.tellOthers(message.integrationId(), sender);
+  }
+
+  private void pause(DeviceMessage.Pause message) {
+    Device sender = requireDevice();
+    byte[] plaintext = open(message, sender, Purpose.PAUSE);
+    DeviceMessage.Pausing wanted =
+        WireJson.parsePausing(new String(plaintext, StandardCharsets.UTF_8))
+            .orElseThrow(() -> new ProtocolException(ErrorCode.MESSAGE_INVALID));
+    var paused =
+        channels
+            .pauses()
+            .pause(
+                sender,
+                message.integrationId(),
+                message.sequence(),
+                Optional.ofNullable(wanted.until()));
+    send(
+        new ServerMessage.Stored(message.id(), channels.state(sender, paused, message.sequence())));
   }
 
   private void sendRecord(DeviceMessage.ReadRecord message) {

@@ -29,6 +29,8 @@ public final class ConsentRecord {
     SESSION_RELEASED,
     SESSION_INVALID,
     REFRESH_ASKED,
+    PAUSED,
+    RESUMED,
     REVOKED,
     SESSION_DELETED
   }

@@ -11,8 +11,10 @@ import org.jspecify.annotations.Nullable;
 import run.edges.companion.protocol.api.IntegrationBody.VerifiedBy;
 import run.edges.companion.protocol.api.SetupMethod;
 import run.edges.companion.protocol.statement.Statement;
+import run.edges.companion.protocol.wire.ErrorCode;
 import run.edges.companion.protocol.wire.IntegrationState;
 import run.edges.companion.protocol.wire.LinkedInMember;
+import run.edges.companion.protocol.wire.ProtocolException;
 
 /**
  * The LinkedIn account attached to an identity.
@@ -84,6 +86,18 @@ public record Integration(
     return pausedUntil == null || !pausedUntil.isAfter(now) ? null : pausedUntil;
   }
 
+  /**
+   * Makes sure that its owner lets it be used.
+   *
+   * @throws ProtocolException {@code INTEGRATION_PAUSED}
+   */
+  public Integration requireNotPaused(Instant now) {
+    if (pausedUntil(now) != null) {
+      throw new ProtocolException(ErrorCode.INTEGRATION_PAUSED);
+    }
+    return this;
+  }
+
   /** When the stored session came, if there is one. */
   public @Nullable Instant storedAt() {
     return stored == null ? null : stored.at();
@@ -146,8 +160,9 @@ public record Integration(
         pausedUntil);
   }
 
-  /** As one of its devices sees it. */
-  public IntegrationState stateFor(String deviceUid, long sequence, String serverIdentityKey) {
+  /** As one of its devices sees it now. */
+  public IntegrationState stateFor(
+      String deviceUid, long sequence, String serverIdentityKey, Instant now) {
     return new IntegrationState(
         uid,
         workspaceName,
@@ -157,6 +172,7 @@ public record Integration(
         error,
         linkedinMember,
         verifiedAt,
+        pausedUntil(now),
         sequence,
         deviceUid.equals(currentDeviceUid),
         receipt,

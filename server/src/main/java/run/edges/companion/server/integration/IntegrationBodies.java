@@ -119,6 +119,7 @@ public final class IntegrationBodies {
         integration.verifiedBy(),
         integration.stored() == null ? null : integration.stored().at(),
         integration.stored() == null ? null : integration.stored().liAtExpiresAt(),
+        integration.pausedUntil(clock.instant()),
         new IntegrationBody.Healths(classic(integration), salesNavigator(integration)),
         devices.devicesOf(handle, integration.uid()).stream()
             .map(device ->
@@ -153,6 +154,7 @@ public final class IntegrationBodies {
         pending.startedAt(),
         pending.method(),
         IntegrationState.State.ACTIVE,
+        null,
         null,
         null,
         null,

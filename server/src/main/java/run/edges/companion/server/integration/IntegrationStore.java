@@ -211,6 +211,22 @@ public final class IntegrationStore {
         .execute();
   }
 
+  /**
+   * Notes until when the owner paused it; LinkedIn is asked about it again then.
+   *
+   * @param until null if it goes on now
+   */
+  public void markPaused(Handle handle, String uid, @Nullable Instant until, Instant now) {
+    handle
+        .createUpdate(
+            "UPDATE integration SET paused_until = :until, verify_due_at = :due, updated_at = :now WHERE uid = :uid")
+        .bind("until", until == null ? null : until.toEpochMilli())
+        .bind("due", (until == null ? now : until).toEpochMilli())
+        .bind("now", now.toEpochMilli())
+        .bind("uid", uid)
+        .execute();
+  }
+
   public void markRevoked(Handle handle, String uid, Statement receipt, Instant now) {
     handle
         .createUpdate(

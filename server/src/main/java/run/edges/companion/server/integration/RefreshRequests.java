@@ -13,8 +13,8 @@ import java.util.concurrent.TimeoutException;
 import org.jspecify.annotations.Nullable;
 import run.edges.companion.protocol.api.IntegrationBody.Refresh.Outcome;
 import run.edges.companion.protocol.wire.ErrorCode;
+import run.edges.companion.protocol.wire.ProtocolException;
 import run.edges.companion.server.consent.ConsentRecord;
-import run.edges.companion.server.database.Database;
 
 /**
  * Asks the devices of an integration for their live session, and waits for what they say.
@@ -22,14 +22,12 @@ import run.edges.companion.server.database.Database;
  */
 public final class RefreshRequests {
   private final ConcurrentHashMap<String, Pending> pending = new ConcurrentHashMap<>();
-  private final Database database;
-  private final ConsentRecord consent;
+  private final Revocation.Stores stores;
   private final Signals signals;
   private final Clock clock;
 
-  public RefreshRequests(Database database, ConsentRecord consent, Signals signals, Clock clock) {
-    this.database = database;
-    this.consent = consent;
+  public RefreshRequests(Revocation.Stores stores, Signals signals, Clock clock) {
+    this.stores = stores;
     this.signals = signals;
     this.clock = clock;
   }
@@ -44,8 +42,13 @@ public final class RefreshRequests {
   /**
    * Asks every connected device and waits for the first session, or until all said that they have
    * none.
+   *
+   * @throws ProtocolException {@code INTEGRATION_PAUSED}: they are not asked then
    */
   public Answer ask(String integrationUid, String reason, Duration patience) {
+    if (isPaused(integrationUid)) {
+      throw new ProtocolException(ErrorCode.INTEGRATION_PAUSED);
+    }
     String id = UUID.randomUUID().toString();
     Pending request = new Pending(integrationUid);
     pending.put(id, request);
@@ -69,8 +72,11 @@ public final class RefreshRequests {
     }
   }
 
-  /** Asks the devices, all but one, without waiting. */
+  /** Asks the devices, all but one, without waiting; nobody while their owner paused it. */
   public void askDevices(String integrationUid, String reason, String causeDeviceUid) {
+    if (isPaused(integrationUid)) {
+      return;
+    }
     String id = UUID.randomUUID().toString();
     if (signals.send(new Signals.RefreshAsked(id, integrationUid, reason, causeDeviceUid)) > 0) {
       note(integrationUid, reason);
@@ -88,6 +94,14 @@ public final class RefreshRequests {
     find(requestId, integrationUid).ifPresent(request -> request.noteUnavailable(reason));
   }
 
+  private boolean isPaused(String integrationUid) {
+    return stores
+        .database()
+        .read(handle -> stores.integrations().find(handle, integrationUid))
+        .filter(integration -> integration.pausedUntil(clock.instant()) != null)
+        .isPresent();
+  }
+
   private Optional<Pending> find(@Nullable String requestId, String integrationUid) {
     return Optional.ofNullable(requestId)
         .map(pending::get)
@@ -97,9 +111,17 @@ public final class RefreshRequests {
   private void note(String integrationUid, String reason) {
     JsonObject details = new JsonObject();
     details.addProperty("reason", reason);
-    database.write(handle ->
-        consent.append(
-            handle, integrationUid, ConsentRecord.Event.REFRESH_ASKED, clock.instant(), details));
+    stores
+        .database()
+        .write(handle ->
+            stores
+                .consent()
+                .append(
+                    handle,
+                    integrationUid,
+                    ConsentRecord.Event.REFRESH_ASKED,
+                    clock.instant(),
+                    details));
   }
 
   /** One request: devices may answer before it is known how many were asked. */

@@ -72,7 +72,8 @@ public final class SessionIntake {
    * Stores a device's session: it becomes the integration's, whoever held the place before.
    *
    * @throws ProtocolException {@code INTEGRATION_UNKNOWN}, {@code INTEGRATION_REVOKED}, {@code
-   *     SEQUENCE_REPLAYED}, {@code MEMBER_MISMATCH} or {@code STORAGE_UNAVAILABLE}
+   *     SEQUENCE_REPLAYED}, {@code INTEGRATION_PAUSED}, {@code MEMBER_MISMATCH} or {@code
+   *     STORAGE_UNAVAILABLE}
    */
   public Taken store(Device device, String integrationUid, long sequence, CapturedSession session) {
     var encrypted = stores.sessions().encrypt(integrationUid, session);
@@ -80,7 +81,8 @@ public final class SessionIntake {
     return stores
         .database()
         .write(handle -> {
-          Integration before = take(handle, device, integrationUid, sequence);
+          Integration before =
+              take(handle, device, integrationUid, sequence).requireNotPaused(clock.instant());
           return put(handle, before, encrypted, session, origin);
         });
   }
@@ -123,7 +125,7 @@ public final class SessionIntake {
 
   /**
    * Notes that a device has no session. Marks the integration {@code INVALID} only for a definite
-   * reason from the device whose session is stored.
+   * reason from the device whose session is stored, and not while its owner paused it.
    *
    * @throws ProtocolException as {@link #store}
    */
@@ -135,6 +137,7 @@ public final class SessionIntake {
           Integration before = take(handle, device, integrationUid, sequence);
           boolean ends =
               DEFINITE.contains(reason)
+                  && before.pausedUntil(clock.instant()) == null
                   && before.status() == Status.VALID
                   && device.uid().equals(before.currentDeviceUid());
           if (!ends) {

@@ -13,40 +13,34 @@ import run.edges.companion.protocol.wire.ErrorCode;
 import run.edges.companion.protocol.wire.ProtocolException;
 import run.edges.companion.protocol.wire.ServerMessage.Offer;
 import run.edges.companion.server.consent.ConsentRecord;
-import run.edges.companion.server.database.Database;
 import run.edges.companion.server.device.Device;
-import run.edges.companion.server.device.DeviceStore;
 import run.edges.companion.server.integration.Integration;
 import run.edges.companion.server.integration.IntegrationStore;
+import run.edges.companion.server.integration.Revocation;
+import run.edges.companion.server.pause.Pauses;
 
 /** What a shared link is, and its redemption: a device is enrolled with the owner's consent. */
 public final class Redemption {
   private static final Set<String> ITEMS = Set.of("li_at", "li_a", "user_agent");
 
-  private final Database database;
+  private final Revocation.Stores stores;
   private final LinkStore links;
-  private final DeviceStore devices;
-  private final IntegrationStore integrations;
-  private final ConsentRecord consents;
+  private final Pauses pauses;
   private final Clock clock;
 
-  public Redemption(
-      Database database,
-      LinkStore links,
-      DeviceStore devices,
-      IntegrationStore integrations,
-      ConsentRecord consents,
-      Clock clock) {
-    this.database = database;
+  public Redemption(Revocation.Stores stores, LinkStore links, Pauses pauses, Clock clock) {
+    this.stores = stores;
     this.links = links;
-    this.devices = devices;
-    this.integrations = integrations;
-    this.consents = consents;
+    this.pauses = pauses;
     this.clock = clock;
   }
 
-  /** The device, and the integration it may now send for. */
-  public record Redeemed(Device device, Integration integration, long sequence) {}
+  /**
+   * The device, and the integration it may now send for.
+   *
+   * @param resumed whether the owner's pause ended with it, which the other devices do not know
+   */
+  public record Redeemed(Device device, Integration integration, long sequence, boolean resumed) {}
 
   /**
    * What the owner is asked for.
@@ -54,13 +48,16 @@ public final class Redemption {
    * @throws ProtocolException as {@link LinkStore#getActive}
    */
   public Offer inspect(String messageId, String linkId) {
-    return database.read(handle -> {
-      IssuedLink link = links.getActive(handle, linkId, clock.instant());
-      return links
-          .findAsker(handle, linkId)
-          .map(asker -> new Offer(messageId, asker.workspace(), asker.identity(), link.expiresAt()))
-          .orElseThrow();
-    });
+    return stores
+        .database()
+        .read(handle -> {
+          IssuedLink link = links.getActive(handle, linkId, clock.instant());
+          return links
+              .findAsker(handle, linkId)
+              .map(asker ->
+                  new Offer(messageId, asker.workspace(), asker.identity(), link.expiresAt()))
+              .orElseThrow();
+        });
   }
 
   /**
@@ -73,30 +70,38 @@ public final class Redemption {
     if (!Set.copyOf(enrolment.consent().items()).equals(ITEMS)) {
       throw new ProtocolException(ErrorCode.CONSENT_INVALID);
     }
-    return database.write(handle -> {
-      if (!links.isSecret(handle, linkId, enrolment.linkSecret())) {
-        throw new ProtocolException(ErrorCode.LINK_UNKNOWN);
-      }
-      Instant now = clock.instant();
-      IssuedLink link = links.getActive(handle, linkId, now);
-      Integration integration = pinned(handle, link, enrolment, now);
-      Device device = devices.findOrCreate(handle, devicePublicKey, enrolment.deviceName(), now);
-      devices.enrol(handle, device.uid(), integration.uid(), now);
-      consents.append(
-          handle,
-          integration.uid(),
-          ConsentRecord.Event.ACCEPTED,
-          now,
-          details(linkId, device, enrolment));
-      links.markUsed(handle, linkId, now);
-      return new Redeemed(
-          device,
-          integration,
-          devices.findSequence(handle, device.uid(), integration.uid()).orElseThrow());
-    });
+    return stores
+        .database()
+        .write(handle -> {
+          if (!links.isSecret(handle, linkId, enrolment.linkSecret())) {
+            throw new ProtocolException(ErrorCode.LINK_UNKNOWN);
+          }
+          Instant now = clock.instant();
+          IssuedLink link = links.getActive(handle, linkId, now);
+          Integration integration = pinned(handle, link, enrolment, now);
+          var devices = stores.devices();
+          Device device =
+              devices.findOrCreate(handle, devicePublicKey, enrolment.deviceName(), now);
+          devices.enrol(handle, device.uid(), integration.uid(), now);
+          stores
+              .consent()
+              .append(
+                  handle,
+                  integration.uid(),
+                  ConsentRecord.Event.ACCEPTED,
+                  now,
+                  details(linkId, device, enrolment));
+          links.markUsed(handle, linkId, now);
+          return new Redeemed(
+              device,
+              pauses.resume(handle, integration, Pauses.Who.at(device)),
+              devices.findSequence(handle, device.uid(), integration.uid()).orElseThrow(),
+              integration.pausedUntil(now) != null);
+        });
   }
 
   private Integration pinned(Handle handle, IssuedLink link, Enrolment enrolment, Instant now) {
+    IntegrationStore integrations = stores.integrations();
     Integration integration =
         integrations
             .findActive(handle, link.identityUid())

@@ -16,6 +16,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
 import org.jdbi.v3.core.Handle;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import run.edges.companion.protocol.wire.ProtocolException;
@@ -76,21 +77,28 @@ public final class Outbox implements AutoCloseable {
   /**
    * What became of an attempt.
    *
+   * @param notBefore when to try again, if that is known; it counts as no failure
    * @param answer for people; no secret
    */
-  public record Result(boolean delivered, boolean hopeless, String answer) {
+  public record Result(
+      boolean delivered, boolean hopeless, @Nullable Instant notBefore, String answer) {
     public static Result delivered(String answer) {
-      return new Result(true, false, answer);
+      return new Result(true, false, null, answer);
+    }
+
+    /** To be tried again at a time. */
+    public static Result later(Instant notBefore, String answer) {
+      return new Result(false, false, notBefore, answer);
     }
 
     /** To be tried again. */
     public static Result failed(String answer) {
-      return new Result(false, false, answer);
+      return new Result(false, false, null, answer);
     }
 
     /** Never to be tried again. */
     public static Result hopeless(String answer) {
-      return new Result(false, true, answer);
+      return new Result(false, true, null, answer);
     }
   }
 
@@ -225,7 +233,10 @@ public final class Outbox implements AutoCloseable {
   private void attempt(Message message) {
     Result result = send(message);
     Instant now = clock.instant();
-    if (result.delivered()) {
+    Instant notBefore = result.notBefore();
+    if (notBefore != null) {
+      settle(message, handle -> store.postpone(handle, message.id(), result.answer(), notBefore));
+    } else if (result.delivered()) {
       settle(
           message,
           handle ->

@@ -51,7 +51,9 @@ public final class SessionResource {
             .database()
             .write(handle -> {
               Integration integration =
-                  stores.getActive(handle, caller.workspaceUid(), identityUid, platform);
+                  stores
+                      .getActive(handle, caller.workspaceUid(), identityUid, platform)
+                      .requireNotPaused(clock.instant());
               CapturedSession stored =
                   stores
                       .sessions()

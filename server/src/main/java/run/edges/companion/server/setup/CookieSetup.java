@@ -46,12 +46,14 @@ public final class CookieSetup {
    *
    * @throws run.edges.companion.server.http.ApiException 404 if the identity is gone, also while
    *     LinkedIn was asked
+   * @throws run.edges.companion.protocol.wire.ProtocolException {@code INTEGRATION_PAUSED}
    * @throws IllegalArgumentException if a cookie or the User-Agent is malformed
    */
   Outcome connect(Setup.Target target, Request request) {
     String userAgent = request.userAgent().orElse(SessionProbe.OWN_USER_AGENT);
     // Refuses what is malformed before LinkedIn is asked; the member is not known yet.
     var _ = session(request, userAgent, new LinkedInMember("0", null, ""));
+    setup.requireNotPaused(target.identityUid());
     SessionProbe.Verdict verdict =
         probe.probe(
             new SessionProbe.Subject(

@@ -14,6 +14,7 @@ import run.edges.companion.server.integration.Integration;
 import run.edges.companion.server.integration.Revocation;
 import run.edges.companion.server.integration.SessionIntake;
 import run.edges.companion.server.integration.Signals;
+import run.edges.companion.server.pause.Pauses;
 import run.edges.companion.server.webhook.IntegrationEvents;
 
 /**
@@ -24,6 +25,7 @@ public final class Setup {
   private final Revocation.Stores stores;
   private final SessionIntake intake;
   private final Revocation revocation;
+  private final Pauses pauses;
   private final IntegrationEvents events;
   private final Signals signals;
   private final Clock clock;
@@ -32,12 +34,14 @@ public final class Setup {
       Revocation.Stores stores,
       SessionIntake intake,
       Revocation revocation,
+      Pauses pauses,
       IntegrationEvents events,
       Signals signals,
       Clock clock) {
     this.stores = stores;
     this.intake = intake;
     this.revocation = revocation;
+    this.pauses = pauses;
     this.events = events;
     this.signals = signals;
     this.clock = clock;
@@ -96,6 +100,8 @@ public final class Setup {
    *
    * @param salesNavigator whether its Sales Navigator cookie lives, if that is known
    * @throws run.edges.companion.server.http.ApiException 404 if the identity is gone
+   * @throws run.edges.companion.protocol.wire.ProtocolException {@code INTEGRATION_PAUSED}, unless
+   *     it is the owner who accepted
    */
   Outcome connect(Target target, CapturedSession session, Optional<Boolean> salesNavigator) {
     Done done =
@@ -108,6 +114,18 @@ public final class Setup {
             });
     done.afterwards().run();
     return done.outcome();
+  }
+
+  /**
+   * Makes sure that the owner lets the API set the identity's integration up, if there is one.
+   *
+   * @throws run.edges.companion.protocol.wire.ProtocolException {@code INTEGRATION_PAUSED}
+   */
+  void requireNotPaused(String identityUid) {
+    stores
+        .database()
+        .read(handle -> stores.integrations().findActive(handle, identityUid))
+        .ifPresent(pauses::requireGoesOn);
   }
 
   /** Tells the webhooks that what was tried for an integration led to no session. */
@@ -137,6 +155,10 @@ public final class Setup {
       Handle handle, Target target, CapturedSession session, Optional<Boolean> salesNavigator) {
     LinkedInMember member = session.linkedinMember();
     Optional<Integration> active = stores.integrations().findActive(handle, target.identityUid());
+    boolean paused = active.filter(one -> one.pausedUntil(clock.instant()) != null).isPresent();
+    if (target.accepted().isEmpty()) {
+      active.ifPresent(pauses::requireGoesOn);
+    }
     Optional<Integration> foreign = active.filter(one -> !one.linkedinMember().isSameAs(member));
     if (foreign.isPresent() && !target.replaceMember()) {
       return new Done(new OtherMember(foreign.get().linkedinMember(), member), () -> {});
@@ -151,7 +173,12 @@ public final class Setup {
                 .consent()
                 .append(
                     handle, pinned.uid(), ConsentRecord.Event.ACCEPTED, clock.instant(), details));
-    SessionIntake.Taken taken = put(handle, pinned, target, session);
+    SessionIntake.Taken taken =
+        put(
+            handle,
+            pauses.resume(handle, pinned, new Pauses.Who(null, target.by())),
+            target,
+            session);
     Integration connected =
         salesNavigator.equals(Optional.of(false))
             ? intake.noteSalesNavigatorEnded(handle, taken.integration())
@@ -160,7 +187,7 @@ public final class Setup {
         new Connected(connected),
         () -> {
           ended.run();
-          if (taken.news()) {
+          if (taken.news() || paused) {
             signals.send(new Signals.Changed(pinned.uid(), null));
           }
         });

@@ -81,14 +81,18 @@ public final class SignIns implements AutoCloseable {
   /**
    * Begins a sign-in, or queues it.
    *
-   * @throws ProtocolException {@code BROWSER_UNAVAILABLE} or {@code SIGN_IN_RUNNING}
+   * @throws ProtocolException {@code BROWSER_UNAVAILABLE}, {@code SIGN_IN_RUNNING} or, unless it is
+   *     the owner who accepted, {@code INTEGRATION_PAUSED}
    * @throws run.edges.companion.server.http.ApiException 429
    */
   SignIn begin(Setup.Target target, Optional<String> linkId, SignIn.Credentials credentials) {
+    String identityUid = target.identityUid();
+    if (target.accepted().isEmpty()) {
+      services.setup().requireNotPaused(identityUid);
+    }
     if (services.browsers().isEmpty()) {
       throw new ProtocolException(ErrorCode.BROWSER_UNAVAILABLE);
     }
-    String identityUid = target.identityUid();
     forgetOld();
     SignIn begun =
         byIdentity.compute(

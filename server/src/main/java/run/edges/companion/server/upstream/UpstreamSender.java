@@ -92,6 +92,11 @@ public final class UpstreamSender implements Sender {
 
   @Override
   public Result send(Message message) {
+    Optional<Instant> paused =
+        stores.database().read(handle -> pausedUntil(handle, message.target()));
+    if (paused.isPresent()) {
+      return Result.later(paused.get(), ErrorCode.INTEGRATION_PAUSED.text());
+    }
     Optional<Push> found = stores.database().read(handle -> find(handle, message.target()));
     if (found.isEmpty()) {
       return Result.delivered("Nothing newer to send.");
@@ -113,6 +118,13 @@ public final class UpstreamSender implements Sender {
       Thread.currentThread().interrupt();
       return Result.failed("The server is stopping.");
     }
+  }
+
+  private Optional<Instant> pausedUntil(Handle handle, String integrationUid) {
+    return stores
+        .integrations()
+        .find(handle, integrationUid)
+        .map(integration -> integration.pausedUntil(clock.instant()));
   }
 
   /** What is to be sent; empty if nothing is, or the upstream has it. */
@@ -156,7 +168,10 @@ public final class UpstreamSender implements Sender {
     authData.add("cookies", cookies);
     JsonObject body = new JsonObject();
     body.add("auth_data", authData);
-    noteRelease(push.integrationUid());
+    Optional<Instant> paused = noteRelease(push.integrationUid());
+    if (paused.isPresent()) {
+      return Result.later(paused.get(), ErrorCode.INTEGRATION_PAUSED.text());
+    }
     Answer answer = send(request("/identities/" + upstreamUid + "/integrations/linkedin", body));
     String text =
         answer.isSuccess()
@@ -167,13 +182,18 @@ public final class UpstreamSender implements Sender {
     return answer.isSuccess() ? Result.delivered(text) : Result.failed(text);
   }
 
-  /** Stands in the owner's consent record before the session leaves. */
-  private void noteRelease(String integrationUid) {
+  /**
+   * Stands in the owner's consent record before the session leaves, unless the owner paused sharing
+   * at the last moment: then it returns until when.
+   */
+  private Optional<Instant> noteRelease(String integrationUid) {
     JsonObject details = new JsonObject();
     details.addProperty("to", url.getHost());
-    stores
+    return stores
         .database()
-        .write(handle ->
+        .write(handle -> {
+          Optional<Instant> paused = pausedUntil(handle, integrationUid);
+          if (paused.isEmpty()) {
             stores
                 .consent()
                 .append(
@@ -181,7 +201,10 @@ public final class UpstreamSender implements Sender {
                     integrationUid,
                     ConsentRecord.Event.SESSION_RELEASED,
                     clock.instant(),
-                    details));
+                    details);
+          }
+          return paused;
+        });
   }
 
   private HttpRequest.Builder request(String path, JsonObject body) {

@@ -115,6 +115,11 @@ public final class Verification {
     if (integration.isEmpty()) {
       return;
     }
+    Instant pausedUntil = integration.get().pausedUntil(clock.instant());
+    if (pausedUntil != null) {
+      postpone(uid, pausedUntil);
+      return;
+    }
     Optional<Duration> wait = budget.tryTake(integration.get().workspaceUid());
     if (wait.isPresent()) {
       postpone(uid, clock.instant().plus(wait.get()));
@@ -127,6 +132,15 @@ public final class Verification {
       Duration sooner = every.dividedBy(DOUBT_SOONER);
       postpone(uid, integration.get().verifyDueAt(sooner, clock.instant()));
     }
+  }
+
+  /**
+   * Makes sure that its owner lets LinkedIn be asked about it.
+   *
+   * @throws ProtocolException {@code INTEGRATION_PAUSED}
+   */
+  void requireNotPaused(Integration integration) {
+    var _ = integration.requireNotPaused(clock.instant());
   }
 
   /** Asks LinkedIn about one integration now, and notes what it says. */

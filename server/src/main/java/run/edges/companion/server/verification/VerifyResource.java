@@ -47,6 +47,7 @@ public final class VerifyResource {
             .read(handle ->
                 stores.getActive(
                     handle, WorkspacePrincipal.workspaceOf(security), identityUid, platform));
+    verification.requireNotPaused(integration);
     limit.take(integration.uid());
     SessionProbe.Verdict verdict = verification.verify(integration);
     IntegrationBody body =

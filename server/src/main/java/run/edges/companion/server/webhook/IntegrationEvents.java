@@ -45,7 +45,11 @@ public final class IntegrationEvents {
     /** The Sales Navigator cookie ended while the session lives on. */
     SALES_NAVIGATOR_EXPIRED(true, NoteStore.Kind.SALES_NAVIGATOR_EXPIRED),
     /** A cookie of the session ends within days by its own date. */
-    SESSION_EXPIRES_SOON(true, NoteStore.Kind.EXPIRES_SOON);
+    SESSION_EXPIRES_SOON(true, NoteStore.Kind.EXPIRES_SOON),
+    /** The owner paused sharing. */
+    INTEGRATION_PAUSED(true),
+    /** The owner let it go on before the pause was over. */
+    INTEGRATION_RESUMED(true);
 
     private final boolean extra;
     private final NoteStore.@Nullable Kind note;
@@ -59,8 +63,8 @@ public final class IntegrationEvents {
       this.note = note;
     }
 
-    private boolean storesASession() {
-      return this == AUTH_SUCCESS || this == SESSION_REFRESHED;
+    private boolean isForUpstream() {
+      return this == AUTH_SUCCESS || this == SESSION_REFRESHED || this == INTEGRATION_RESUMED;
     }
 
     private boolean needsSomeone() {
@@ -110,7 +114,7 @@ public final class IntegrationEvents {
     if (event.note != null) {
       notes.append(handle, integrationUid, event.note, at);
     }
-    if (upstream && event.storesASession()) {
+    if (upstream && event.isForUpstream()) {
       String id = UUID.randomUUID().toString();
       outbox.append(handle, id, Kind.UPSTREAM, integrationUid, event.name(), "", at);
     }

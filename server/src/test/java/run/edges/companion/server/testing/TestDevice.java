@@ -224,6 +224,25 @@ public final class TestDevice implements AutoCloseable {
         new DeviceMessage.Revoke(nextId(), integrationId, sequence, recipient.id(), envelope));
   }
 
+  /** Pauses sharing with this plaintext, under a sequence. */
+  public ServerMessage pause(String integrationId, long sequence, String plaintext) {
+    String envelope =
+        seal(
+            bind(Purpose.PAUSE, integrationId, sequence),
+            plaintext.getBytes(StandardCharsets.UTF_8));
+    return ask(
+        new DeviceMessage.Pause(nextId(), integrationId, sequence, recipient.id(), envelope));
+  }
+
+  /** Pauses sharing, or lets it go on if there is no time; returns the integration's state. */
+  public IntegrationState pause(String integrationId, @Nullable Instant until) {
+    return stored(
+        pause(
+            integrationId,
+            nextSequence(integrationId),
+            WireJson.GSON.toJson(new DeviceMessage.Pausing(until))));
+  }
+
   public ServerMessage record(String integrationId) {
     return ask(new DeviceMessage.ReadRecord(nextId(), integrationId));
   }
