@@ -235,11 +235,15 @@ public final class TestServer implements AutoCloseable {
   }
 
   public IntegrationState state(long sequence) {
-    return state(IntegrationState.State.ACTIVE, sequence, null);
+    return state(IntegrationState.State.ACTIVE, sequence, null, null);
+  }
+
+  public IntegrationState pausedState(long sequence, Instant until) {
+    return state(IntegrationState.State.ACTIVE, sequence, until, null);
   }
 
   public IntegrationState revokedState(long sequence) {
-    return state(IntegrationState.State.REVOKED, sequence, receipt());
+    return state(IntegrationState.State.REVOKED, sequence, null, receipt());
   }
 
   public Statement receipt() {
@@ -256,7 +260,10 @@ public final class TestServer implements AutoCloseable {
   }
 
   private IntegrationState state(
-      IntegrationState.State state, long sequence, @Nullable Statement receipt) {
+      IntegrationState.State state,
+      long sequence,
+      @Nullable Instant pausedUntil,
+      @Nullable Statement receipt) {
     return new IntegrationState(
         integrationId,
         "Acme",
@@ -266,7 +273,7 @@ public final class TestServer implements AutoCloseable {
         null,
         MEMBER,
         sequence == 0 ? null : Instant.now(),
-        null,
+        pausedUntil,
         sequence,
         true,
         receipt,

@@ -20,7 +20,8 @@ import run.edges.companion.protocol.wire.ProtocolException;
  * the end.
  */
 public final class Conversation {
-  private static final List<String> CAPABILITIES = List.of("inspect", "accept", "revoke", "record");
+  private static final List<String> CAPABILITIES =
+      List.of("inspect", "accept", "revoke", "record", "pause");
 
   private final FrameReader reader;
   private final Extension extension;

@@ -113,6 +113,12 @@ public final class Extension {
     send(frame);
   }
 
+  public void paused(String id, IntegrationState integration) {
+    JsonObject frame = frame("paused", id);
+    frame.add("integration", WireJson.GSON.toJsonTree(integration));
+    send(frame);
+  }
+
   public void error(@Nullable String id, Problem problem) {
     send(problem.frame(id));
   }

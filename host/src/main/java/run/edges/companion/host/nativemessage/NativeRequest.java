@@ -1,5 +1,6 @@
 package run.edges.companion.host.nativemessage;
 
+import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -59,6 +60,10 @@ public sealed interface NativeRequest {
 
   /** The owner takes the consent back. */
   record Revoke(String id, ServerRef server, String integrationId) implements ToServer {}
+
+  /** The owner pauses sharing until a time, or lets it go on now. */
+  record Pause(String id, ServerRef server, String integrationId, Optional<Instant> until)
+      implements ToServer {}
 
   /** Asks for the consent record. */
   record ReadRecord(String id, ServerRef server, String integrationId) implements ToServer {}

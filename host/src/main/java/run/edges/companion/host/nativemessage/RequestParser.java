@@ -91,6 +91,12 @@ final class RequestParser {
         case "revoke" ->
             new NativeRequest.Revoke(
                 text(message, "id"), server(message), uuid(message, "integration_id"));
+        case "pause" ->
+            new NativeRequest.Pause(
+                text(message, "id"),
+                server(message),
+                uuid(message, "integration_id"),
+                Optional.ofNullable(optionalText(message, "until")).map(Instant::parse));
         case "record" ->
             new NativeRequest.ReadRecord(
                 text(message, "id"), server(message), uuid(message, "integration_id"));

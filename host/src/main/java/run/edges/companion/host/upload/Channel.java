@@ -120,9 +120,9 @@ final class Channel implements Wire.Listener {
     }
   }
 
-  /** Reads again what a server refused for the time being. */
+  /** Reads again what a server refused for the time being, or its owner paused. */
   synchronized void retry(Sharing sharing) {
-    if (phase == Phase.READY && sharing.isActive()) {
+    if (phase == Phase.READY && sharings.isToBeRead(sharing)) {
       sharing.ask(ReadReason.CHANGED);
     }
   }
@@ -284,7 +284,7 @@ final class Channel implements Wire.Listener {
 
   private void refresh(ServerMessage.Refresh refresh) {
     Sharing sharing = sharing(refresh.integrationId());
-    if (sharings.isListed(refresh.integrationId()) && sharing.isActive()) {
+    if (sharings.isToBeRead(sharing)) {
       sharing.refresh(refresh.id());
     } else if (phase == Phase.READY) {
       sharing.decline(refresh.id());

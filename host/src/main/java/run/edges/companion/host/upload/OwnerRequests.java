@@ -38,6 +38,7 @@ final class OwnerRequests {
       case NativeRequest.Inspect inspect -> inspect(inspect);
       case NativeRequest.Accept accept -> enrol(accept);
       case NativeRequest.Revoke revoke -> revoke(revoke);
+      case NativeRequest.Pause pause -> pause(pause);
       case NativeRequest.ReadRecord read -> read(read);
     }
   }
@@ -124,6 +125,29 @@ final class OwnerRequests {
     } else {
       context.extension().error(request.id(), Problem.of(ErrorCode.SERVER_IDENTITY_MISMATCH));
     }
+  }
+
+  private void pause(NativeRequest.Pause request) {
+    Sharing sharing = channel.sharing(request.integrationId());
+    long sequence = sharing.nextSequence();
+    String plaintext =
+        WireJson.GSON.toJson(new DeviceMessage.Pausing(request.until().orElse(null)));
+    channel.sendSealed(
+        Purpose.PAUSE,
+        request.integrationId(),
+        sequence,
+        plaintext.getBytes(StandardCharsets.UTF_8),
+        answer(
+            ServerMessage.Stored.class,
+            request.id(),
+            stored -> {
+              context.extension().paused(request.id(), stored.integration());
+              channel.update(sharing, stored.integration());
+              channel.report();
+            }),
+        message ->
+            new DeviceMessage.Pause(
+                message.id(), request.integrationId(), sequence, message.keyId(), message.text()));
   }
 
   private void read(NativeRequest.ReadRecord request) {

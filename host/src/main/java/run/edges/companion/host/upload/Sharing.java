@@ -29,6 +29,7 @@ final class Sharing {
   private @Nullable IntegrationState state;
   private long sequence;
   private boolean receiptTold;
+  private boolean paused;
 
   private @Nullable String readId;
   private @Nullable Future<?> timer;
@@ -44,12 +45,17 @@ final class Sharing {
     this.context = context;
   }
 
+  String integrationId() {
+    return integrationId;
+  }
+
   @Nullable IntegrationState state() {
     return state;
   }
 
-  boolean isActive() {
-    return state != null && state.isActive();
+  /** Whether it is shared, and its owner did not pause that. */
+  boolean goesOn() {
+    return state != null && state.isActive() && !state.isPaused(context.clock().instant());
   }
 
   boolean isAccepting() {
@@ -66,12 +72,30 @@ final class Sharing {
     sequence = Math.max(sequence, newer.sequence());
     if (newer.isActive()) {
       receiptTold = false;
+      notePause(newer.isPaused(context.clock().instant()));
       return false;
     }
     stop(Problem.of(ErrorCode.INTEGRATION_REVOKED));
     boolean untold = newer.receipt() != null && !receiptTold;
     receiptTold |= untold;
     return untold;
+  }
+
+  /** What is read is dropped by a pause; at its end, once that is told, it is read again. */
+  private void notePause(boolean pausedNow) {
+    boolean over = paused && !pausedNow;
+    paused = pausedNow;
+    if (pausedNow) {
+      String id = readId;
+      again = null;
+      replyTo = null;
+      if (id != null) {
+        endRead(id);
+      }
+      failAccept(Problem.of(ErrorCode.INTEGRATION_PAUSED));
+    } else if (over) {
+      context.timer().execute(() -> channel.retry(this));
+    }
   }
 
   /** The receipt is told again with the next state that has one. */
@@ -246,6 +270,7 @@ final class Sharing {
   /** The channel is down. What the extension still answers is dropped; nothing is kept. */
   void lost(Problem problem) {
     pushing = false;
+    paused = false;
     again = null;
     replyTo = null;
     if (readId == null) {

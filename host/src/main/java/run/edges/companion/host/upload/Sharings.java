@@ -64,11 +64,16 @@ final class Sharings {
     return listed.contains(integrationId);
   }
 
-  /** Reads those of these integrations that are active. */
+  /** Whether the extension shares it, and it is neither ended nor paused. */
+  boolean isToBeRead(Sharing sharing) {
+    return isListed(sharing.integrationId()) && sharing.goesOn();
+  }
+
+  /** Reads those of these integrations that are neither ended nor paused. */
   void readAll(Set<String> integrations, ReadReason reason) {
     for (String id : integrations) {
       Sharing sharing = known.get(id);
-      if (sharing != null && sharing.isActive()) {
+      if (sharing != null && sharing.goesOn()) {
         sharing.ask(reason);
       }
     }
