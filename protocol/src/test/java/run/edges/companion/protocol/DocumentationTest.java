@@ -25,7 +25,7 @@ import run.edges.companion.protocol.wire.WireJson;
 /** {@code docs/protocol.md} says what the code does, and the vectors cover what it says. */
 class DocumentationTest {
   private static final Pattern CODE_ROW = Pattern.compile("(?m)^\\| (\\d.*) \\|$");
-  private static final Pattern TYPE = Pattern.compile("\"type\": \"([a-z]+)\"");
+  private static final Pattern TYPE = Pattern.compile("\"type\": \"([a-z_]+)\"");
   private static final Pattern WORD = Pattern.compile("`([a-z_]+)`");
   private static final Pattern FIRST_CELL = Pattern.compile("(?m)^\\| ([^|]*)\\|");
   private static final Pattern LABEL = Pattern.compile("`([A-Z_]+)`");

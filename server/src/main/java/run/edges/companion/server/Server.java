@@ -59,6 +59,8 @@ import run.edges.companion.server.outbox.Kind;
 import run.edges.companion.server.outbox.Outbox;
 import run.edges.companion.server.outbox.OutboxStore;
 import run.edges.companion.server.outgoing.OutgoingTls;
+import run.edges.companion.server.owner.OwnerResource;
+import run.edges.companion.server.owner.OwnerTokens;
 import run.edges.companion.server.pause.Pauses;
 import run.edges.companion.server.proxy.Proxies;
 import run.edges.companion.server.proxy.ProxyResource;
@@ -126,6 +128,7 @@ public final class Server implements AutoCloseable {
   private final SessionIntake intake;
   private final RefreshRequests refreshes;
   private final Pauses pauses;
+  private final OwnerTokens ownerTokens;
   private final WebhookSender webhookSender;
   private final SessionProbe probe;
   private final ProxyStore proxyStore;
@@ -165,6 +168,7 @@ public final class Server implements AutoCloseable {
     intake = new SessionIntake(stores, events, configuration.verification().every(), clock);
     refreshes = new RefreshRequests(stores, signals, clock);
     pauses = new Pauses(stores, events, signals, clock);
+    ownerTokens = new OwnerTokens(vault, publicUrl::join, clock);
     probe = newProbe();
     proxyStore = new ProxyStore(vault);
     proxies = new Proxies(database, proxyStore);
@@ -296,6 +300,7 @@ public final class Server implements AutoCloseable {
         pauses,
         revocation,
         refreshes,
+        ownerTokens,
         signals,
         configuration.messagesPerMinute(),
         clock);
@@ -355,6 +360,14 @@ public final class Server implements AutoCloseable {
                     new RateLimit(4 * configuration.signIn().tries(), QUARTER_HOUR),
                     clock),
                 new SessionResource(stores, events, clock),
+                new OwnerResource(
+                    stores,
+                    ownerTokens,
+                    pauses,
+                    revocation,
+                    keys.identity(),
+                    channels::isOnline,
+                    clock),
                 new SharePage(database, links, configuration.extensionIds(), clock),
                 new OpenApiResource(),
                 new OpenApiPage()));

@@ -5,9 +5,12 @@ import com.google.gson.JsonObject;
 import com.google.gson.JsonPrimitive;
 import java.util.Collection;
 import java.util.List;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import run.edges.companion.host.frame.FrameWriter;
 import run.edges.companion.host.frame.LightJson;
+import run.edges.companion.protocol.secret.SecretAccess;
+import run.edges.companion.protocol.secret.SecretText;
 import run.edges.companion.protocol.statement.Statement;
 import run.edges.companion.protocol.wire.ErrorCode;
 import run.edges.companion.protocol.wire.IntegrationState;
@@ -117,6 +120,23 @@ public final class Extension {
     JsonObject frame = frame("paused", id);
     frame.add("integration", WireJson.GSON.toJsonTree(integration));
     send(frame);
+  }
+
+  /**
+   * Hands the owner's page to the browser, which opens it. False, and nothing is sent, if the
+   * address is not one of a page for this integration.
+   */
+  public boolean ownerPage(String id, String integrationId, SecretText url) {
+    String address = url.reveal(SecretAccess.granted());
+    String form = "https://[^/?#@\\s]+(?:/[^/?#\\s]+)*/owner/" + integrationId + "#[A-Za-z0-9_-]+";
+    if (!Pattern.matches(form, address)) {
+      return false;
+    }
+    JsonObject frame = frame("owner_page", id);
+    frame.addProperty("integration_id", integrationId);
+    frame.addProperty("url", address);
+    send(frame);
+    return true;
   }
 
   public void error(@Nullable String id, Problem problem) {

@@ -67,4 +67,7 @@ public sealed interface NativeRequest {
 
   /** Asks for the consent record. */
   record ReadRecord(String id, ServerRef server, String integrationId) implements ToServer {}
+
+  /** Asks for the address of the owner's page. */
+  record OwnerPage(String id, ServerRef server, String integrationId) implements ToServer {}
 }

@@ -97,6 +97,9 @@ final class RequestParser {
                 server(message),
                 uuid(message, "integration_id"),
                 Optional.ofNullable(optionalText(message, "until")).map(Instant::parse));
+        case "owner_page" ->
+            new NativeRequest.OwnerPage(
+                text(message, "id"), server(message), uuid(message, "integration_id"));
         case "record" ->
             new NativeRequest.ReadRecord(
                 text(message, "id"), server(message), uuid(message, "integration_id"));

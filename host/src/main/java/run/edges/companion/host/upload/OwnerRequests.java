@@ -40,6 +40,7 @@ final class OwnerRequests {
       case NativeRequest.Revoke revoke -> revoke(revoke);
       case NativeRequest.Pause pause -> pause(pause);
       case NativeRequest.ReadRecord read -> read(read);
+      case NativeRequest.OwnerPage page -> open(page);
     }
   }
 
@@ -160,6 +161,21 @@ final class OwnerRequests {
                     .extension()
                     .record(request.id(), request.integrationId(), answer.entries())),
         id -> new DeviceMessage.ReadRecord(id, request.integrationId()));
+  }
+
+  private void open(NativeRequest.OwnerPage request) {
+    channel.send(
+        answer(
+            ServerMessage.OwnerPage.class,
+            request.id(),
+            answer -> {
+              if (!context
+                  .extension()
+                  .ownerPage(request.id(), request.integrationId(), answer.url())) {
+                context.extension().error(request.id(), Problem.of(ErrorCode.SERVER_FAILED));
+              }
+            }),
+        id -> new DeviceMessage.OwnerPage(id, request.integrationId()));
   }
 
   /** Passes the receipt of a revoked integration on, if the pinned server signed it. */

@@ -7,10 +7,13 @@ import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import run.edges.companion.host.TestServer;
 import run.edges.companion.host.training.LoopbackPeer;
 import run.edges.companion.host.wire.Timing;
 import run.edges.companion.protocol.seal.Purpose;
+import run.edges.companion.protocol.secret.SecretText;
 import run.edges.companion.protocol.wire.DeviceMessage;
 import run.edges.companion.protocol.wire.ErrorCode;
 import run.edges.companion.protocol.wire.ServerMessage;
@@ -95,6 +98,61 @@ class ChannelStateTest extends ChannelFixture {
       assertThat(record.get("id").getAsString()).isEqualTo("c");
       assertThat(record.getAsJsonArray("entries")).hasSize(1);
     }
+  }
+
+  @Test
+  void ownerPage_asked_passesTheAddressOn() throws IOException {
+    try (LoopbackPeer peer = accepted()) {
+      extension.send(ownerPageFrame());
+      DeviceMessage.OwnerPage asked = peer.receive(DeviceMessage.OwnerPage.class);
+      assertThat(asked.integrationId()).isEqualTo(server.integrationId());
+      String url = server.listener().url() + "/owner/" + server.integrationId() + "#token";
+      peer.send(new ServerMessage.OwnerPage(asked.id(), asked.integrationId(), SecretText.of(url)));
+      JsonObject page = extension.next("owner_page");
+      assertThat(page.get("id").getAsString()).isEqualTo("o");
+      assertThat(page.get("integration_id").getAsString()).isEqualTo(server.integrationId());
+      assertThat(page.get("url").getAsString()).isEqualTo(url);
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "javascript:alert(1)//owner/%s#token",
+        "http://localhost/owner/%s#token",
+        "https://localhost/owner/%s/more#token",
+        "https://localhost/owner/%s",
+        "https://localhost/share/%s#token",
+        "https://local host/owner/%s#token"
+      })
+  void ownerPage_anotherAddress_isNotPassedOn(String form) throws IOException {
+    try (LoopbackPeer peer = accepted()) {
+      extension.send(ownerPageFrame());
+      DeviceMessage.OwnerPage asked = peer.receive(DeviceMessage.OwnerPage.class);
+      SecretText url = SecretText.of(form.formatted(server.integrationId()));
+      peer.send(new ServerMessage.OwnerPage(asked.id(), asked.integrationId(), url));
+      JsonObject error = extension.next("error");
+      assertThat(error.get("id").getAsString()).isEqualTo("o");
+      assertThat(error.get("error").getAsString()).isEqualTo("SERVER_FAILED");
+    }
+  }
+
+  @Test
+  void ownerPage_refused_errorWithCode() throws IOException {
+    try (LoopbackPeer peer = accepted()) {
+      extension.send(ownerPageFrame());
+      DeviceMessage.OwnerPage asked = peer.receive(DeviceMessage.OwnerPage.class);
+      peer.send(ServerMessage.Refused.of(asked.id(), ErrorCode.INTEGRATION_UNKNOWN));
+      assertThat(extension.next("error").get("error").getAsString())
+          .isEqualTo("INTEGRATION_UNKNOWN");
+    }
+  }
+
+  private String ownerPageFrame() {
+    return """
+    {"type": "owner_page", "id": "o", "server": %s, "integration_id": "%s"}
+    """
+        .formatted(server.serverJson(), server.integrationId());
   }
 
   @Test

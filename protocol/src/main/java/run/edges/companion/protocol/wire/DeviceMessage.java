@@ -111,6 +111,13 @@ public sealed interface DeviceMessage {
     }
   }
 
+  /** Asks for the owner's page. */
+  record OwnerPage(String id, String integrationId) implements DeviceMessage {
+    public OwnerPage {
+      require(id, integrationId);
+    }
+  }
+
   /** Plaintext of {@link Enrol}. */
   record Enrolment(
       SecretText linkSecret, Consent consent, LinkedInMember linkedinMember, String deviceName) {

@@ -3,6 +3,7 @@ package run.edges.companion.protocol.wire;
 import java.time.Instant;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
+import run.edges.companion.protocol.secret.SecretText;
 import run.edges.companion.protocol.statement.Statement;
 
 /** What a server sends on the channel. Each record is one message. */
@@ -54,6 +55,13 @@ public sealed interface ServerMessage {
   /** Answers {@link DeviceMessage.ReadRecord}. */
   record ConsentRecord(String id, String integrationId, List<RecordEntry> entries)
       implements Answer {}
+
+  /**
+   * Answers {@link DeviceMessage.OwnerPage}.
+   *
+   * @param url opens the page of whoever has it, for a few minutes
+   */
+  record OwnerPage(String id, String integrationId, SecretText url) implements Answer {}
 
   /**
    * One entry of a consent record.

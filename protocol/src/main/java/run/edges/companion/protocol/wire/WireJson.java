@@ -63,7 +63,8 @@ public final class WireJson {
           "unavailable", DeviceMessage.Unavailable.class,
           "revoke", DeviceMessage.Revoke.class,
           "pause", DeviceMessage.Pause.class,
-          "record", DeviceMessage.ReadRecord.class);
+          "record", DeviceMessage.ReadRecord.class,
+          "owner_page", DeviceMessage.OwnerPage.class);
 
   private static final Map<String, Class<? extends ServerMessage>> SERVER_TYPES =
       Map.ofEntries(
@@ -76,7 +77,8 @@ public final class WireJson {
           Map.entry("refresh", ServerMessage.Refresh.class),
           Map.entry("status", ServerMessage.Status.class),
           Map.entry("receipt", ServerMessage.Receipt.class),
-          Map.entry("record", ServerMessage.ConsentRecord.class));
+          Map.entry("record", ServerMessage.ConsentRecord.class),
+          Map.entry("owner_page", ServerMessage.OwnerPage.class));
 
   private static final Map<Class<?>, String> NAMES =
       Stream.concat(DEVICE_TYPES.entrySet().stream(), SERVER_TYPES.entrySet().stream())
@@ -175,7 +177,7 @@ public final class WireJson {
       throw new ProtocolException(ErrorCode.MESSAGE_UNKNOWN);
     }
     try {
-      return GSON.fromJson(object, record);
+      return gson(record).fromJson(object, record);
     } catch (RuntimeException invalid) {
       // Gson wraps what a record's constructor throws in a bare RuntimeException.
       throw new ProtocolException(ErrorCode.MESSAGE_INVALID);
@@ -193,8 +195,13 @@ public final class WireJson {
   private static String writeTyped(Object message) {
     JsonObject object = new JsonObject();
     object.addProperty("type", NAMES.get(message.getClass()));
-    GSON.toJsonTree(message).getAsJsonObject().asMap().forEach(object::add);
+    gson(message.getClass()).toJsonTree(message).getAsJsonObject().asMap().forEach(object::add);
     return object.toString();
+  }
+
+  /** The owner's page is the one secret that a message holds: TLS carries it to its owner. */
+  private static Gson gson(Class<?> message) {
+    return message == ServerMessage.OwnerPage.class ? SESSION : GSON;
   }
 
   private static GsonBuilder builder() {

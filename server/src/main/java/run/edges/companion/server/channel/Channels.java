@@ -13,6 +13,7 @@ import java.util.concurrent.TimeUnit;
 import org.jdbi.v3.core.Handle;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import run.edges.companion.protocol.secret.SecretText;
 import run.edges.companion.protocol.wire.ErrorCode;
 import run.edges.companion.protocol.wire.IntegrationState;
 import run.edges.companion.protocol.wire.ProtocolException;
@@ -26,6 +27,7 @@ import run.edges.companion.server.integration.SessionIntake;
 import run.edges.companion.server.integration.Signals;
 import run.edges.companion.server.keys.ServerKeys;
 import run.edges.companion.server.link.Redemption;
+import run.edges.companion.server.owner.OwnerTokens;
 import run.edges.companion.server.pause.Pauses;
 
 /** The open channels of this node, and what a channel needs to answer. Thread-safe. */
@@ -51,6 +53,7 @@ public final class Channels implements AutoCloseable {
       Pauses pauses,
       Revocation revocation,
       RefreshRequests refreshes,
+      OwnerTokens ownerTokens,
       Signals signals,
       int messagesPerMinute,
       Clock clock) {}
@@ -66,6 +69,11 @@ public final class Channels implements AutoCloseable {
   public void close() {
     sweeper.shutdownNow();
     open.forEach(channel -> channel.close(CloseCodes.GOING_AWAY, "the server stops"));
+  }
+
+  /** Whether a device has an open channel to this node. */
+  public boolean isOnline(String deviceUid) {
+    return byDevice.containsKey(deviceUid);
   }
 
   void opened(DeviceChannel channel) {
@@ -125,19 +133,32 @@ public final class Channels implements AutoCloseable {
   }
 
   List<RecordEntry> consentRecord(Device device, String integrationUid) {
+    requireEnrolled(device, integrationUid);
     return services
         .stores()
         .database()
-        .read(handle -> {
-          if (services
-              .stores()
-              .devices()
-              .findSequence(handle, device.uid(), integrationUid)
-              .isEmpty()) {
-            throw new ProtocolException(ErrorCode.INTEGRATION_UNKNOWN);
-          }
-          return services.stores().consent().newest(handle, integrationUid);
-        });
+        .read(handle -> services.stores().consent().newest(handle, integrationUid));
+  }
+
+  SecretText ownerPage(Device device, String integrationUid) {
+    requireEnrolled(device, integrationUid);
+    return services.ownerTokens().url(integrationUid, OwnerTokens.AT_ONCE);
+  }
+
+  private void requireEnrolled(Device device, String integrationUid) {
+    boolean enrolled =
+        services
+            .stores()
+            .database()
+            .read(handle ->
+                services
+                    .stores()
+                    .devices()
+                    .findSequence(handle, device.uid(), integrationUid)
+                    .isPresent());
+    if (!enrolled) {
+      throw new ProtocolException(ErrorCode.INTEGRATION_UNKNOWN);
+    }
   }
 
   /** Tells the integration's other devices that its state changed. */
@@ -180,11 +201,6 @@ public final class Channels implements AutoCloseable {
 
   Instant now() {
     return services.clock().instant();
-  }
-
-  /** Whether the device has a channel to this server now. */
-  public boolean isOnline(String deviceUid) {
-    return byDevice.containsKey(deviceUid);
   }
 
   private int deliver(Signals.Signal signal) {

@@ -177,6 +177,7 @@ final class DeviceChannel {
       case DeviceMessage.Revoke revoke -> revoke(revoke);
       case DeviceMessage.Pause pause -> pause(pause);
       case DeviceMessage.ReadRecord read -> sendRecord(read);
+      case DeviceMessage.OwnerPage asked -> sendOwnerPage(asked);
     }
   }
 
@@ -298,6 +299,14 @@ final class DeviceChannel {
             message.id(),
             message.integrationId(),
             channels.consentRecord(requireDevice(), message.integrationId())));
+  }
+
+  private void sendOwnerPage(DeviceMessage.OwnerPage message) {
+    send(
+        new ServerMessage.OwnerPage(
+            message.id(),
+            message.integrationId(),
+            channels.ownerPage(requireDevice(), message.integrationId())));
   }
 
   private byte[] open(DeviceMessage.Sequenced message, Device sender, Purpose purpose) {

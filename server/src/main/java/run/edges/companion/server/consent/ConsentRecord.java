@@ -63,14 +63,35 @@ public final class ConsentRecord {
 
   /** The newest entries, oldest of them first. */
   public List<RecordEntry> newest(Handle handle, String integrationUid) {
+    return newestBefore(handle, integrationUid, Long.MAX_VALUE);
+  }
+
+  /** The newest entries before an index, oldest of them first. */
+  public List<RecordEntry> newestBefore(Handle handle, String integrationUid, long index) {
+    return select(
+        handle, integrationUid, "entry_index < " + index + " ORDER BY entry_index DESC LIMIT 100");
+  }
+
+  /** The newest {@code SESSION_RELEASED}, oldest of them first. */
+  public List<RecordEntry> newestReleases(Handle handle, String integrationUid) {
+    // No other text holds this: a quotation mark inside of one is escaped.
+    return select(
+        handle,
+        integrationUid,
+        "body LIKE '%\"event\":\"SESSION_RELEASED\"%' ORDER BY entry_index DESC LIMIT 100");
+  }
+
+  /** All entries, oldest first. */
+  public List<RecordEntry> all(Handle handle, String integrationUid) {
+    return select(handle, integrationUid, "1 = 1 ORDER BY entry_index DESC");
+  }
+
+  private static List<RecordEntry> select(Handle handle, String integrationUid, String which) {
     return handle
         .createQuery(
-            """
-            SELECT body, hash FROM consent_entry WHERE integration_uid = :integration
-            ORDER BY entry_index DESC LIMIT :limit
-            """)
+            "SELECT body, hash FROM consent_entry WHERE integration_uid = :integration AND "
+                + which)
         .bind("integration", integrationUid)
-        .bind("limit", MAX_ENTRIES)
         .map((row, _) -> new RecordEntry(row.getString("body"), row.getString("hash")))
         .list()
         .reversed();

@@ -9,6 +9,8 @@ import java.util.OptionalLong;
 import java.util.UUID;
 import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.mapper.RowMapper;
+import org.jspecify.annotations.Nullable;
+import run.edges.companion.server.database.Columns;
 
 /** Devices, and which integrations each is enrolled for, with the highest sequence taken. */
 public final class DeviceStore {
@@ -90,6 +92,20 @@ public final class DeviceStore {
         == 1;
   }
 
+  /** Notes that a session of the device was stored. */
+  public void noteSession(Handle handle, String deviceUid, String integrationUid, Instant now) {
+    handle
+        .createUpdate(
+            """
+            UPDATE enrolment SET last_session_at = :now
+            WHERE device_uid = :device AND integration_uid = :integration
+            """)
+        .bind("now", now.toEpochMilli())
+        .bind("device", deviceUid)
+        .bind("integration", integrationUid)
+        .execute();
+  }
+
   /** The integrations a device is enrolled for, newest first, at most 50. */
   public List<String> integrationsOf(Handle handle, String deviceUid) {
     return handle
@@ -143,6 +159,31 @@ public final class DeviceStore {
             """)
         .bind("integration", integrationUid)
         .map(MAPPER)
+        .list();
+  }
+
+  /**
+   * A device of an integration.
+   *
+   * @param lastSessionAt when its newest session was stored, if one was
+   */
+  public record Enrolled(Device device, Instant since, @Nullable Instant lastSessionAt) {}
+
+  /** The devices enrolled for an integration, and what is known of each there. */
+  public List<Enrolled> enrolmentsOf(Handle handle, String integrationUid) {
+    return handle
+        .createQuery(
+            """
+            SELECT d.uid, d.public_key, d.name, e.created_at, e.last_session_at
+            FROM enrolment e JOIN device d ON d.uid = e.device_uid
+            WHERE e.integration_uid = :integration ORDER BY e.created_at, d.uid
+            """)
+        .bind("integration", integrationUid)
+        .map((row, context) ->
+            new Enrolled(
+                MAPPER.map(row, context),
+                Instant.ofEpochMilli(row.getLong("created_at")),
+                Columns.time(row, "last_session_at")))
         .list();
   }
 }

@@ -100,6 +100,31 @@ public final class Revocation {
     return receipt;
   }
 
+  /**
+   * The owner stops sharing, not on a device; the devices are told. Asked again, returns the same
+   * receipt.
+   *
+   * @throws ProtocolException {@code INTEGRATION_UNKNOWN} or {@code STORAGE_UNAVAILABLE}
+   */
+  public Statement revokeByOwner(String integrationUid) {
+    Statement receipt =
+        stores
+            .database()
+            .write(handle -> {
+              Integration integration =
+                  stores
+                      .integrations()
+                      .find(handle, integrationUid)
+                      .orElseThrow(() -> new ProtocolException(ErrorCode.INTEGRATION_UNKNOWN));
+              return integration.receipt() != null
+                  ? integration.receipt()
+                  : end(handle, integration, RevokedBy.OWNER);
+            });
+    stores.database().scrub();
+    signals.send(new Signals.Changed(integrationUid, null));
+    return receipt;
+  }
+
   /** The operator deletes the integration; nothing happens if it is not active any more. */
   public void revokeByOperator(String integrationUid) {
     stores

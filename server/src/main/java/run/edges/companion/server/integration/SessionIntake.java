@@ -83,6 +83,7 @@ public final class SessionIntake {
         .write(handle -> {
           Integration before =
               take(handle, device, integrationUid, sequence).requireNotPaused(clock.instant());
+          stores.devices().noteSession(handle, device.uid(), integrationUid, clock.instant());
           return put(handle, before, encrypted, session, origin);
         });
   }

@@ -16,6 +16,7 @@ import run.edges.companion.protocol.seal.Binding;
 import run.edges.companion.protocol.seal.Envelope;
 import run.edges.companion.protocol.seal.KeyPair;
 import run.edges.companion.protocol.seal.Purpose;
+import run.edges.companion.protocol.secret.SecretAccess;
 import run.edges.companion.protocol.statement.KeySet;
 import run.edges.companion.protocol.statement.Statement;
 import run.edges.companion.protocol.wire.CapturedSession;
@@ -245,6 +246,13 @@ public final class TestDevice implements AutoCloseable {
 
   public ServerMessage record(String integrationId) {
     return ask(new DeviceMessage.ReadRecord(nextId(), integrationId));
+  }
+
+  /** The address of the owner's page. */
+  public URI ownerPage(String integrationId) {
+    ServerMessage answer = ask(new DeviceMessage.OwnerPage(nextId(), integrationId));
+    assertThat(answer).isInstanceOf(ServerMessage.OwnerPage.class);
+    return URI.create(((ServerMessage.OwnerPage) answer).url().reveal(SecretAccess.granted()));
   }
 
   /** A whole exchange, so that what was said before has arrived on both sides. */

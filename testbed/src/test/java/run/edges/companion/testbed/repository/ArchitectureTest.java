@@ -30,6 +30,7 @@ class ArchitectureTest {
   private static final Map<String, String> REVEALS =
       Map.ofEntries(
           Map.entry("host.device.DeviceKeys", "writes the device key to its owner-only file"),
+          Map.entry("host.nativemessage.Extension", "hands the owner's page to the browser"),
           Map.entry("host.training.TrainCommand", "plays both sides with secrets that it made up"),
           Map.entry("protocol.api.CompanionClient", "sends the API key that it was given"),
           Map.entry("protocol.seal.Envelope", "hands the key to HPKE"),
@@ -47,6 +48,7 @@ class ArchitectureTest {
           Map.entry("server.command.KeyCommand", "prints the API key that was asked for"),
           Map.entry("server.command.LinkCommand", "prints the link that was asked for"),
           Map.entry("server.command.WebhookCommand", "prints the secret that was asked for"),
+          Map.entry("server.owner.OwnerTokens", "reads the end that a token says"),
           Map.entry("server.linkedin.LinkedInPages", "types what the owner gave into LinkedIn"),
           Map.entry("server.linkedin.LinkedInProbe", "shows LinkedIn the session it is about"),
           Map.entry("server.mail.Occasion", "writes the login link into the owner's mail"),

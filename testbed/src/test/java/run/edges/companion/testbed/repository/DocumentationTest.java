@@ -25,7 +25,7 @@ import run.edges.companion.protocol.wire.ErrorCode;
 class DocumentationTest {
   private static final String HOST = "host/src/main/java/run/edges/companion/host/nativemessage/";
   private static final String EXTENSION = "extension-manifest/src/";
-  private static final String TICKED = "`([a-z]+)`";
+  private static final String TICKED = "`([a-z_]+)`";
 
   /** What the extension's worker says to pages, not to the host. */
   private static final Set<String> TO_PAGES = Set.of("pong");
@@ -70,14 +70,14 @@ class DocumentationTest {
   void nativeMessages_toTheHost_equalTheHostsAndTheExtensions() {
     Set<String> documented = Set.copyOf(find("(?m)^\\| " + TICKED + " \\|", toHost()));
     assertThat(documented).isNotEmpty();
-    assertThat(find("case \"([a-z]+)\"", Repository.text(HOST + "RequestParser.java")))
+    assertThat(find("case \"([a-z_]+)\"", Repository.text(HOST + "RequestParser.java")))
         .as("what the host takes")
         .containsExactlyInAnyOrderElementsOf(documented);
     Set<String> sent = new HashSet<>();
     Repository.files(".js")
         .filter(file ->
             file.startsWith(EXTENSION + "background") || file.startsWith(EXTENSION + "host"))
-        .forEach(file -> sent.addAll(find("\\btype: \"([a-z]+)\"", Repository.text(file))));
+        .forEach(file -> sent.addAll(find("\\btype: \"([a-z_]+)\"", Repository.text(file))));
     sent.removeAll(TO_PAGES);
     assertThat(sent).as("what the extension sends").isEqualTo(documented);
   }
@@ -91,8 +91,8 @@ class DocumentationTest {
         .filter(file -> file.startsWith(HOST))
         .map(Repository::text)
         .forEach(text -> {
-          sent.addAll(find("\\bframe\\(\"([a-z]+)\"", text));
-          sent.addAll(find("addProperty\\(\"type\", \"([a-z]+)\"\\)", text));
+          sent.addAll(find("\\bframe\\(\"([a-z_]+)\"", text));
+          sent.addAll(find("addProperty\\(\"type\", \"([a-z_]+)\"\\)", text));
         });
     assertThat(sent).as("what the host sends").isEqualTo(documented);
     // The extension takes answers by their id, everything else by this table.
@@ -160,7 +160,7 @@ class DocumentationTest {
   /** Types in the third column of the messages to the host. */
   private static Set<String> answers() {
     Set<String> answers = new HashSet<>();
-    for (String row : find("(?m)^\\| `[a-z]+` \\|.*\\|([^|]*)\\|$", toHost())) {
+    for (String row : find("(?m)^\\| `[a-z_]+` \\|.*\\|([^|]*)\\|$", toHost())) {
       answers.addAll(find(TICKED, row));
     }
     return answers;
@@ -169,7 +169,7 @@ class DocumentationTest {
   private static List<String> hostMessages() {
     String text = Repository.text(EXTENSION + "background/messages.js");
     String table = between(text, "export const hostMessages = {", "\n};");
-    return Pattern.compile("(?m)^  (?:async )?([a-z]+)(?:\\(|:)")
+    return Pattern.compile("(?m)^  (?:async )?([a-z_]+)(?:\\(|:)")
         .matcher(table)
         .results()
         .map(match -> match.group(1))
