@@ -103,10 +103,11 @@ public final class Channels implements AutoCloseable {
     Thread.startVirtualThread(() -> {
       try {
         services
+            .stores()
             .database()
             .write(handle -> {
-              services.devices().noteSeen(handle, device.uid(), now());
-              return services.devices().integrationsOf(handle, device.uid());
+              services.stores().devices().noteSeen(handle, device.uid(), now());
+              return services.stores().devices().integrationsOf(handle, device.uid());
             })
             .forEach(uid -> services.signals().send(new Signals.Touched(uid)));
       } catch (ProtocolException unavailable) {

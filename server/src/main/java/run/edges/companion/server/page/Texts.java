@@ -1,5 +1,6 @@
 package run.edges.companion.server.page;
 
+import com.google.gson.JsonObject;
 import com.ibm.icu.text.MessageFormat;
 import gg.jte.support.LocalizationSupport;
 import java.util.Arrays;
@@ -62,6 +63,16 @@ public final class Texts implements LocalizationSupport {
   public String get(String key, Object... values) {
     String text = bundle.getString(key);
     return values.length == 0 ? text : new MessageFormat(text, locale).format(values);
+  }
+
+  /** The texts whose keys begin so, without that beginning, as JSON: for a page's script. */
+  public String json(String prefix) {
+    JsonObject texts = new JsonObject();
+    bundle.keySet().stream()
+        .filter(key -> key.startsWith(prefix))
+        .sorted()
+        .forEach(key -> texts.addProperty(key.substring(prefix.length()), bundle.getString(key)));
+    return texts.toString();
   }
 
   /** Whether there is such a text. */
