@@ -3,6 +3,7 @@ import test from "node:test";
 import { createCompanion } from "../src/background/companion.js";
 import { classifyDisconnect } from "../src/host/host-failure.js";
 import { consentText, consentTextHash } from "../src/consent/consent-text.js";
+import { parseLink } from "../src/protocol/link.js";
 import { answerHello, cookie, liAt, meAnswer, standIn, StandInPort, TestClock, turn, until } from "./stand-ins.mjs";
 import { vectors } from "./vectors.mjs";
 
@@ -56,7 +57,7 @@ async function openPage(world) {
 
 const fromPage = (message, origin = server.url) => [message, { origin }];
 const offer = (message, port) => {
-  if (message.type === "inspect") port.say({ type: "offer", id: message.id, server, workspace: "W", identity: "I" });
+  if (message.type === "inspect") port.say({ type: "offer", id: message.id, server: parseLink(message.link).server, workspace: "W", identity: "I" });
 };
 const acceptingHost = (message, port, world) => {
   offer(message, port);
@@ -94,6 +95,15 @@ test("accept_linkOfAnotherOrigin_isRefusedWithoutAWindow", async () => {
   const answer = await world.companion.externalMessage(...fromPage({ type: "accept", link }, "https://localhost:9999"));
   assert.deepEqual([answer.ok, answer.error], [false, "MESSAGE_INVALID"]);
   assert.equal(world.windows.length, 0);
+});
+test("accept_linkBehindAPath_isForPagesOfItsOrigin", async () => {
+  const behind = link.replace("/share/", "/team/share/");
+  const world = launch({ script: offer });
+  world.companion.externalMessage(...fromPage({ type: "accept", link: behind }));
+  const page = await openPage(world);
+  assert.equal(page.view.host, "localhost:8443/team");
+  const answer = await launch().companion.externalMessage({ type: "accept", link: behind }, { url: "https://localhost:9999/team/share/x" });
+  assert.equal(answer.error, "MESSAGE_INVALID");
 });
 for (const [message, error] of [[{ type: "stop", integration_id: id }, "MESSAGE_UNKNOWN"], [{ type: "toString" }, "MESSAGE_UNKNOWN"], [null, "MESSAGE_UNKNOWN"], [{ type: "accept", link: "x" }, "LINK_MALFORMED"]]) {
   test(`externalMessage_${JSON.stringify(message)}_is_${error}`, async () => {

@@ -1,5 +1,5 @@
 import { Failure } from "../protocol/errors.js";
-import { parseLink } from "../protocol/link.js";
+import { originOf, parseLink } from "../protocol/link.js";
 import { reduceShare } from "./share-state.js";
 
 /** The worker's message tables: who may say what, and what happens then. A handler gets the worker's parts, the message, its sender. */
@@ -66,8 +66,8 @@ export const externalMessages = {
   },
   accept({ consents }, { link }, sender) {
     const { server } = parseLink(link);
-    // A page may only ask for the server that it came from.
-    if (server.url !== originOf(sender)) throw new Failure("MESSAGE_INVALID");
+    // A page may only ask for a server of its own origin.
+    if (originOf(server.url) !== pageOrigin(sender)) throw new Failure("MESSAGE_INVALID");
     return consents.request(link);
   },
 };
@@ -104,4 +104,4 @@ async function whileHeld(host, name, act) {
   }
 }
 
-const originOf = (sender) => sender?.origin ?? (sender?.url ? new URL(sender.url).origin : undefined);
+const pageOrigin = (sender) => sender?.origin ?? originOf(sender?.url);

@@ -2,6 +2,7 @@ import { memberName } from "../linkedin/member.js";
 import { button, make, term, text } from "../page/dom.js";
 import { ago as relative } from "../page/times.js";
 import { failureText } from "../page/wording.js";
+import { placeOf } from "../protocol/link.js";
 import { drawHistory } from "./history.js";
 import { drawReceipt } from "./receipt.js";
 
@@ -88,7 +89,7 @@ function drawFacts(share) {
   return make("dl", {}, [
     term(text("popup_identity"), share.identity),
     term(text("popup_member"), memberName(share.linkedin_member)),
-    term(text("popup_server"), new URL(share.server.url).host),
+    term(text("popup_server"), placeOf(share.server.url)),
     term(text("popup_refreshed"), share.verified_at ? ago(share.verified_at) : text("popup_never")),
   ]);
 }

@@ -29,6 +29,7 @@ export const errorCodes = {
   SESSION_MALFORMED: { code: 404, mayRetry: false },
   INTEGRATION_UNKNOWN: { code: 405, mayRetry: false },
   INTEGRATION_REVOKED: { code: 406, mayRetry: false },
+  INTEGRATION_PAUSED: { code: 407, mayRetry: true },
   STORAGE_UNAVAILABLE: { code: 501, mayRetry: true },
   SERVER_UNREACHABLE: { code: 502, mayRetry: true },
   SERVER_FAILED: { code: 503, mayRetry: true },
