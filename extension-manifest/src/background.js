@@ -7,6 +7,7 @@ const companion = createCompanion(browser);
 browser.on.cookie(companion.cookieChanged);
 browser.on.alarm(companion.alarm);
 browser.on.start(companion.start);
+browser.on.installed(companion.installed);
 browser.on.connection(companion.connected);
 browser.on.message(companion.message);
 browser.on.externalMessage(companion.externalMessage);

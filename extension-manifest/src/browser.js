@@ -40,6 +40,7 @@ export const browser = {
     return tab?.url;
   },
   openTab: (url) => chrome.tabs.create({ url }),
+  openPage: (path) => chrome.tabs.create({ url: chrome.runtime.getURL(path) }),
 
   setBadge(text, title, colour) {
     chrome.action.setBadgeText({ text });
@@ -50,11 +51,15 @@ export const browser = {
     const iconUrl = chrome.runtime.getURL("icons/128.png");
     return chrome.notifications.create(id, { type: "basic", iconUrl, title, message });
   },
+  shownNotes: async () => Object.keys(await chrome.notifications.getAll()),
+  clearNote: (id) => chrome.notifications.clear(id),
 
   /** Made once: creating an alarm again would put off the one that is due. */
   async ensureAlarm(name, periodInMinutes) {
     if (!(await chrome.alarms.get(name))) await chrome.alarms.create(name, { periodInMinutes });
   },
+  /** An alarm at a time, or none. */
+  setAlarm: (name, when) => (when ? chrome.alarms.create(name, { when }) : chrome.alarms.clear(name)),
 
   ask: (message) => chrome.runtime.sendMessage(message),
   connect: (name) => chrome.runtime.connect({ name }),
@@ -64,6 +69,7 @@ export const browser = {
       chrome.runtime.onStartup.addListener(() => handler());
       chrome.runtime.onInstalled.addListener(() => handler());
     },
+    installed: (handler) => chrome.runtime.onInstalled.addListener(({ reason }) => reason === "install" && handler()),
     alarm: (handler) => chrome.alarms.onAlarm.addListener((alarm) => handler(alarm.name)),
     cookie: (handler) => chrome.cookies.onChanged.addListener(handler),
     windowClosed: (handler) => chrome.windows.onRemoved.addListener(handler),

@@ -1,59 +1,11 @@
 import assert from "node:assert/strict";
 import test from "node:test";
-import { createCompanion } from "../src/background/companion.js";
 import { classifyDisconnect } from "../src/host/host-failure.js";
 import { consentText, consentTextHash } from "../src/consent/consent-text.js";
 import { parseLink } from "../src/protocol/link.js";
-import { answerHello, cookie, liAt, meAnswer, standIn, StandInPort, TestClock, turn, until } from "./stand-ins.mjs";
+import { cookie, liAt, meAnswer, standIn, turn, until } from "./stand-ins.mjs";
 import { vectors } from "./vectors.mjs";
-
-const { text: link, fingerprint } = vectors("links.json").links.find(({ note }) => note === "localhost");
-const server = { url: "https://localhost:8443", fingerprint };
-const id = "3c7e8e2a-6f4e-4e1b-9a52-0a8d8a3b1c11";
-const ada = { number: "42", entity: "ACoAAB", name: "Ada Lovelace" };
-const integration = { integration_id: id, workspace: "W", identity: "I", state: "ACTIVE", status: "VALID", linkedin_member: ada, verified_at: "2026-11-24T06:00:01Z" };
-const activeShare = {
-  integration_id: id, server, workspace: "W", identity: "I", linkedin_member: ada, accepted_at: "2026-11-24T05:00:00Z",
-  checked_at: "2026-11-24T05:59:00Z", state: "ACTIVE", status: "VALID", verified_at: "2026-11-24T05:00:00Z", history: [],
-};
-
-/** A browser with a host. `script` answers what the host gets, beside the hello. */
-function launch({ shares = {}, script = () => {}, linkedIn = standIn() } = {}) {
-  const world = { clock: new TestClock(), local: { shares, profile_id: "p" }, windows: [], notes: [], badge: "", ports: [], linkedIn };
-  const answer = (message, port) => {
-    answerHello(message, port);
-    script(message, port, world);
-  };
-  const browser = {
-    version: () => "0.1.0",
-    userAgent: () => "Mozilla/5.0 (X11; Linux x86_64) Chrome/156.0.0.0",
-    text: (key, values) => [key, ...(values ?? [])].join(" "),
-    fetch: linkedIn.request,
-    cookies: linkedIn.cookies,
-    local: { get: async () => structuredClone(world.local), set: async (items) => Object.assign(world.local, structuredClone(items)) },
-    session: { set: async () => {} },
-    native: { open: () => (world.ports.push(new StandInPort(answer)), world.ports.at(-1)), reasonOf: (port) => port.reason },
-    windows: { open: async (path) => world.windows.push(path), focus: async () => {}, close: async () => {} },
-    setBadge: (text) => (world.badge = text),
-    notify: (noteId) => world.notes.push(noteId),
-    ensureAlarm: async (name, period) => (world.alarm = [name, period]),
-    openTab: async () => {},
-  };
-  world.companion = createCompanion(browser, world.clock);
-  world.sent = (type) => world.ports.flatMap((port) => port.sent).filter((message) => message.type === type);
-  return world;
-}
-
-/** The page of the consent window that was opened last. */
-async function openPage(world) {
-  await turn();
-  const [, consentId] = world.windows.at(-1).split("?id=");
-  const page = new StandInPort((view) => (page.view = view));
-  page.name = `consent:${consentId}`;
-  await world.companion.connected(page);
-  await turn();
-  return page;
-}
+import { activeShare, ada, id, integration, launch, link, openPage, read, server } from "./world.mjs";
 
 const fromPage = (message, origin = server.url) => [message, { origin }];
 const offer = (message, port) => {
@@ -189,12 +141,6 @@ test("accept_hostGoneAfterTheSession_keepsTheShareToStop", async () => {
   assert.equal(world.local.shares[id].state, "ACTIVE");
 });
 
-async function read(world, { integrationId = id, reason = "CHANGED" } = {}) {
-  await turn();
-  world.ports.at(-1).say({ type: "read", id: "r9", integration_id: integrationId, reason });
-  await turn();
-  return [...world.sent("session"), ...world.sent("unavailable")].find((message) => message.id === "r9");
-}
 test("read_acceptedIntegration_getsTheSession", async () => {
   const world = launch({ shares: { [id]: activeShare } });
   const answer = await read(world);

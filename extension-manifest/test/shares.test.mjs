@@ -53,14 +53,14 @@ const reductions = [
 ];
 for (const [name, it, expected, needsOwner] of reductions) {
   test(`reduceShare_${name}_is_${expected}`, () => {
-    const state = reduceShare(it, up);
+    const state = reduceShare(it, up, Date.parse(now()));
     assert.deepEqual([state.key, state.needsOwner], [expected, needsOwner]);
   });
 }
 test("reduceShare_hostDown_hidesAllButTheEnd", () => {
   const down = { state: "down", error: "HOST_MISSING" };
-  assert.deepEqual(reduceShare(share(), down), { key: "host_down", tone: "alert", error: "HOST_MISSING", needsOwner: true });
-  assert.equal(reduceShare(share({ state: "REVOKED" }), down).key, "stopped");
+  assert.deepEqual(reduceShare(share(), down, 0), { key: "host_down", tone: "alert", error: "HOST_MISSING", needsOwner: true });
+  assert.equal(reduceShare(share({ state: "REVOKED" }), down, 0).key, "stopped");
 });
 
 test("load_firstTime_makesTheProfileOnce", async () => {

@@ -102,6 +102,6 @@ export class StandInPort {
   }
 }
 
-export function answerHello(message, port) {
-  if (message.type === "hello") port.say({ type: "hello", id: message.id, protocol: 1, host_version: "1", capabilities: [] });
+export function answerHello(message, port, capabilities = []) {
+  if (message.type === "hello") port.say({ type: "hello", id: message.id, protocol: 1, host_version: "1", capabilities });
 }

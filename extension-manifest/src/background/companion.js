@@ -3,17 +3,20 @@ import { HostPort } from "../host/host-port.js";
 import { createCheck } from "../linkedin/check.js";
 import { concernsSession, isRepetition, pickSession } from "../linkedin/session.js";
 import { deviceName, failureText, verifiedLine } from "../page/wording.js";
-import { sameServer } from "../protocol/link.js";
-import { Attention, leadsToLinkedIn } from "./attention.js";
+import { Attention, leadOf } from "./attention.js";
 import { Consents } from "./consents.js";
-import { externalMessages, hostMessages, popupMessages, respond } from "./messages.js";
+import { HostWatch } from "./host-watch.js";
+import { externalMessages, hostMessages, openOwnerPage, popupMessages, respond } from "./messages.js";
+import { pausedUntil, Pauses } from "./pauses.js";
 import { Reads } from "./reads.js";
 import { isDue } from "./schedule.js";
+import { serverSender } from "./servers.js";
 import { ShareEvents } from "./share-events.js";
 import { ShareStore } from "./share-store.js";
 import { Stops } from "./stops.js";
 
 const alarmName = "safety-net";
+const pauseAlarmName = "pause-end";
 const terminalRetry = 55_000;
 const alarmPause = 2 * 60_000;
 const realClock = {
@@ -36,34 +39,38 @@ export function createCompanion(browser, clock = realClock) {
     message: (message, sender) => restored.then(() => respond(popupMessages, parts, message, sender)),
     externalMessage: (message, sender) => restored.then(() => respond(externalMessages, parts, message, sender)),
     windowClosed: afterRestore((windowId) => parts.consents.windowClosed(windowId)),
-    notificationClicked: (id) => leadsToLinkedIn(id) && browser.openTab("https://www.linkedin.com/"),
+    notificationClicked: afterRestore((id) => follow(parts, id)),
+    installed: () => browser.openPage("welcome/welcome.html"),
   };
 }
 
 function assemble(browser, clock) {
-  const parts = { browser };
   const now = () => new Date(clock.now()).toISOString();
-  const say = {
-    failure: (failure) => failureText(browser.text, failure),
-    verified: (member, time) => verifiedLine(browser.text, member, time),
-  };
-  parts.say = say;
+  const parts = { browser, now };
+  parts.say = sayer(browser);
   parts.shares = new ShareStore(browser.local, () => {
+    parts.pauses.refresh();
     parts.attention.refresh();
     parts.sendServers();
   });
   parts.check = createCheck({ cookies: browser.cookies, request: browser.fetch, userAgent: browser.userAgent() });
   parts.host = createHost(parts, browser, clock);
-  parts.hostView = () => ({ state: parts.host.state, error: parts.host.failure?.label });
-  parts.attention = new Attention({ shares: parts.shares, host: parts.hostView, browser });
+  parts.watch = new HostWatch(browser.local, clock.now);
+  parts.hostView = () => viewHost(parts);
+  parts.attention = new Attention({ ...parts, host: parts.hostView, now: clock.now });
   parts.events = new ShareEvents(parts.shares, now);
   parts.sendServers = serverSender(parts);
   const request = (message, deadline) => parts.host.request(message, deadline);
   parts.stops = new Stops({ shares: parts.shares, request, events: parts.events, now });
+  parts.pauses = new Pauses({
+    ...parts,
+    request,
+    now: clock.now,
+    setAlarm: (time) => browser.setAlarm(pauseAlarmName, time),
+    goOn: () => parts.host.send({ type: "changed", reason: "ALARM" }),
+  });
   parts.consents = new Consents({
     ...parts,
-    say,
-    now,
     makeId: () => crypto.randomUUID(),
     windows: { ...browser.windows, open: (id) => browser.windows.open(`consent/consent.html?id=${id}`, 460, 720) },
   });
@@ -72,6 +79,11 @@ function assemble(browser, clock) {
   parts.reads = new Reads({ shares: parts.shares, check: parts.check, send, consentFor, now });
   return parts;
 }
+
+const sayer = ({ text }) => ({
+  failure: (failure) => failureText(text, failure),
+  verified: (member, time) => verifiedLine(text, member, time),
+});
 
 function createHost(parts, browser, clock) {
   const native = {
@@ -88,9 +100,11 @@ function createHost(parts, browser, clock) {
     onReady: () => {
       parts.sendServers({ again: true });
       parts.stops.finishAll();
+      parts.pauses.finishAll();
     },
     onMessage: (message) => hostMessages[message.type]?.(parts, message),
-    onState: () => {
+    onState: (state) => {
+      parts.watch.note(state);
       browser.session.set({ host: parts.hostView() });
       parts.attention.refresh();
     },
@@ -98,41 +112,20 @@ function createHost(parts, browser, clock) {
   return new HostPort(native, events, clock);
 }
 
+function viewHost({ host, watch }) {
+  return { state: host.state, error: host.failure?.label, capabilities: host.capabilities, isLongGone: watch.isLong };
+}
+
 async function restore(parts, browser) {
-  await parts.shares.load(() => crypto.randomUUID());
+  await Promise.all([parts.shares.load(() => crypto.randomUUID()), parts.watch.load()]);
   for (const share of parts.shares.all().filter((it) => it.state === "ACCEPTING")) {
     // The worker ended between sending the session and the answer: it may have been stored, so the owner must be able to stop it.
     await parts.shares.update(share.integration_id, { state: "ACTIVE" });
   }
+  parts.pauses.refresh();
   parts.attention.refresh();
   parts.sendServers();
   await browser.ensureAlarm(alarmName, 0.5);
-}
-
-/**
- * Tells the host whom to keep a channel to, whenever that changes, and keeps the host running while there is anybody. An accept that
- * is not finished has its own channel.
- */
-function serverSender({ shares, host }) {
-  let told;
-  return ({ again = false } = {}) => {
-    const connected = shares.connected();
-    const servers = listServers(connected.filter((share) => share.state !== "ACCEPTING"));
-    const list = JSON.stringify(servers);
-    if ((again || list !== told) && host.send({ type: "connect", servers })) told = list;
-    if (connected.length > 0) host.hold("shares");
-    else host.release("shares");
-  };
-}
-
-function listServers(shares) {
-  const list = [];
-  for (const { server, integration_id: integrationId } of shares) {
-    const known = list.find((entry) => sameServer(entry.server, server));
-    if (known) known.integrations.push(integrationId);
-    else list.push({ server, integrations: [integrationId] });
-  }
-  return list;
 }
 
 /** A cookie event reaches the host in the turn it arrives in; several of one turn are one message. */
@@ -144,18 +137,24 @@ function cookieHandler(parts, restored) {
     if (told || isRepetition(change, parts.reads.delivered)) return;
     told = true;
     queueMicrotask(() => (told = false));
-    if (parts.shares.active().length > 0) parts.host.send({ type: "changed", reason: "COOKIE" });
+    if (sending(parts).length > 0) parts.host.send({ type: "changed", reason: "COOKIE" });
     parts.consents.sessionChanged();
   };
 }
 
+/** The shares that a session is sent for. */
+const sending = ({ shares, now }) => shares.active().filter((share) => !pausedUntil(share, Date.parse(now())));
+
 async function onAlarm(parts, browser, clock) {
-  const { host, shares, stops } = parts;
+  const { host, stops, pauses, attention } = parts;
+  await pauses.endDue();
+  attention.refresh();
   if (host.state === "down" && clock.now() - host.lastAttemptAt >= terminalRetry) host.retry();
   if (host.state !== "ready") return;
   stops.finishAll();
+  pauses.finishAll();
   const signedIn = Boolean(pickSession(await browser.cookies({ domain: "linkedin.com" })).li_at);
-  const due = shares.active().some((share) => isDue(share, { signedIn, now: clock.now() }));
+  const due = sending(parts).some((share) => isDue(share, { signedIn, now: clock.now() }));
   if (!due || clock.now() - (parts.alarmedAt ?? 0) < alarmPause) return;
   parts.alarmedAt = clock.now();
   host.send({ type: "changed", reason: "ALARM" });
@@ -169,4 +168,16 @@ function connectPage(port, consents, restored) {
   port.onMessage.addListener((decision) => restored.then(() => consents.decide(id, decision)));
   port.onDisconnect.addListener(() => (page.post = () => {}));
   return restored.then(() => consents.attach(id, page));
+}
+
+/** A click on a notification leads to where the owner can do something. */
+async function follow(parts, id) {
+  const { browser, host } = parts;
+  const { to, integrationId } = leadOf(id);
+  browser.clearNote(id);
+  if (to === "linkedin") return browser.openTab("https://www.linkedin.com/");
+  if (to === "welcome") return browser.openPage("welcome/welcome.html");
+  const hasPage = host.state === "ready" && host.capabilities.includes("owner_page");
+  const opened = hasPage && (await openOwnerPage(parts, integrationId).catch(() => undefined));
+  return opened || browser.openPage("popup/popup.html");
 }

@@ -151,7 +151,7 @@ export class Consents {
 
   async #shared(consent, integration) {
     const known = this.#parts.shares.get(consent.integrationId);
-    const share = { ...this.#shareOf(consent, "ACTIVE"), ...stateOf(integration), history: known?.history ?? [] };
+    const share = { ...this.#shareOf(consent, "ACTIVE"), ...stateOf(integration, this.#parts.now()), history: known?.history ?? [] };
     await this.#parts.shares.put({ ...share, checked_at: this.#parts.now() });
     const member = memberName(integration.linkedin_member ?? consent.member);
     const verifiedAt = integration.verified_at ?? this.#parts.now();

@@ -1,10 +1,11 @@
+import { memberName } from "../linkedin/member.js";
 import { Failure } from "../protocol/errors.js";
-import { originOf, parseLink } from "../protocol/link.js";
+import { isPageOf, originOf, parseLink } from "../protocol/link.js";
 import { reduceShare } from "./share-state.js";
 
 /** The worker's message tables: who may say what, and what happens then. A handler gets the worker's parts, the message, its sender. */
 
-const recordDeadline = 20_000;
+const answerDeadline = 20_000;
 const pingDeadline = 3_000;
 
 /** From the host. What is not listed is of a newer version and ignored. */
@@ -17,17 +18,17 @@ export const hostMessages = {
   stored: ({ events }, message) => events.stored(message),
   refused: ({ events }, message) => events.refused(message),
   receipt: ({ events }, message) => events.receipt(message),
-  async status({ events, stops }, message) {
+  async status({ events, stops, pauses }, message) {
     await events.status(message);
-    if (message.channel === "ONLINE") await stops.finishAll();
+    if (message.channel === "ONLINE") await Promise.all([stops.finishAll(), pauses.finishAll()]);
   },
 };
 
 /** From the extension's own pages. */
 export const popupMessages = {
-  overview({ shares, hostView, browser }) {
+  overview({ shares, hostView, browser, now }) {
     const host = hostView();
-    const view = (share) => ({ ...share, view: reduceShare(share, host) });
+    const view = (share) => ({ ...share, view: reduceShare(share, host, Date.parse(now())) });
     return { version: browser.version(), host, shares: shares.all().map(view) };
   },
   review({ consents }, { link }) {
@@ -39,22 +40,29 @@ export const popupMessages = {
     await stops.stop(integrationId);
     return {};
   },
+  /** Without `until`, the share goes on. */
+  async pause({ pauses }, { integration_id: integrationId, until }) {
+    await pauses.set(integrationId, until);
+    return {};
+  },
   async forget({ shares }, { integration_id: integrationId }) {
     const share = shares.get(integrationId);
     if (!["REVOKED", "STOPPING"].includes(share?.state)) throw new Failure("MESSAGE_UNEXPECTED");
     await shares.remove(integrationId);
     return {};
   },
-  async record({ shares, host }, { integration_id: integrationId }) {
-    const share = shares.get(integrationId);
-    if (!share) throw new Failure("INTEGRATION_UNKNOWN");
-    const message = { type: "record", server: share.server, integration_id: integrationId };
-    return whileHeld(host, "record", () => host.request(message, recordDeadline));
-  },
+  record: (parts, { integration_id: integrationId }) => askAbout(parts, integrationId, { type: "record" }),
+  owner_page: (parts, { integration_id: integrationId }) => openOwnerPage(parts, integrationId),
   /** Whether the host can be talked to; what was waiting is tried now, because the owner is looking. */
   async probe({ host }) {
     host.retry();
-    return { host: await whileHeld(host, "popup", () => hostWord(host)) };
+    const word = await whileHeld(host, "popup", () => hostWord(host));
+    return { host: word, error: host.failure?.label, version: host.version };
+  },
+  /** Who is signed in to LinkedIn in this browser. The answer stays in it. */
+  async linkedin({ check }) {
+    const { member, unavailable } = await check();
+    return member ? { member: memberName(member) } : { unavailable };
   },
 };
 
@@ -71,6 +79,21 @@ export const externalMessages = {
     return consents.request(link);
   },
 };
+
+/** Opens the server's page about a share, which needs no account. It must be a page of that very server. */
+export async function openOwnerPage(parts, integrationId) {
+  const { url } = await askAbout(parts, integrationId, { type: "owner_page" });
+  if (!isPageOf(url, parts.shares.get(integrationId)?.server ?? {})) throw new Failure("MESSAGE_INVALID");
+  await parts.browser.openTab(url);
+  return {};
+}
+
+async function askAbout({ shares, host }, integrationId, message) {
+  const share = shares.get(integrationId);
+  if (!share) throw new Failure("INTEGRATION_UNKNOWN");
+  const whole = { ...message, server: share.server, integration_id: integrationId };
+  return whileHeld(host, message.type, () => host.request(whole, answerDeadline));
+}
 
 /** Looks the message up in its table. Every failure becomes an answer; none of them repeats anything of the message. */
 export async function respond(table, parts, message, sender) {

@@ -1,8 +1,9 @@
 import { sameMember } from "../linkedin/member.js";
+import { pausedUntil } from "./pauses.js";
 
 /**
- * Answers the host's `read`: verify first, send second. Only for an integration that its owner accepted and did not stop; for any
- * other there is no answer at all, because even "signed out" would be a word about the owner.
+ * Answers the host's `read`: verify first, send second. Only for an integration that its owner accepted and neither stopped nor
+ * paused; for any other there is no answer at all, because even "signed out" would be a word about the owner.
  *
  * `consentFor(integrationId, reason)` gives the accept that a read belongs to while its consent is being carried out.
  */
@@ -22,20 +23,20 @@ export class Reads {
     this.#now = now;
   }
 
-  /** Returns whether the read was allowed. */
+  /** Returns whether the host was right to ask, because the share is active. */
   async answer({ id, integration_id: integrationId, reason }) {
-    if (!this.#grant(integrationId, reason)) return false;
+    if (!this.#grant(integrationId, reason)) return this.#isActive(integrationId);
     const live = await this.#check();
     // The owner can have stopped sharing while LinkedIn was asked.
     const grant = this.#grant(integrationId, reason);
-    if (!grant) return false;
+    if (!grant) return this.#isActive(integrationId);
     const unavailable = live.unavailable ?? (sameMember(live.member, grant.member) ? undefined : "OTHER_MEMBER");
     if (unavailable) {
       this.#send({ type: "unavailable", id, reason: unavailable });
       this.delivered = undefined;
     } else {
       await grant.begin();
-      if (!this.#grant(integrationId, reason)) return false;
+      if (!this.#grant(integrationId, reason)) return this.#isActive(integrationId);
       this.#send({ type: "session", id, session: live.session });
       this.delivered = live.picked;
     }
@@ -43,11 +44,16 @@ export class Reads {
     return true;
   }
 
+  #isActive(integrationId) {
+    return this.#shares.get(integrationId)?.state === "ACTIVE";
+  }
+
   #grant(integrationId, reason) {
     const consent = reason === "ACCEPTED" ? this.#consentFor(integrationId) : undefined;
     if (consent) return consent;
     const share = this.#shares.get(integrationId);
-    return share?.state === "ACTIVE" ? { member: share.linkedin_member, begin: () => {} } : undefined;
+    const isSent = share?.state === "ACTIVE" && !pausedUntil(share, Date.parse(this.#now()));
+    return isSent ? { member: share.linkedin_member, begin: () => {} } : undefined;
   }
 
   async #note(integrationId, unavailable, live) {

@@ -16,10 +16,7 @@ export class ShareEvents {
       const problem = channel === "ONLINE" ? undefined : shortError(error);
       await this.#shares.update(share.integration_id, { channel, channel_error: problem });
     }
-    for (const integration of integrations ?? []) {
-      const share = this.#shares.get(integration.integration_id);
-      if (share && sameServer(share.server, server)) await this.#apply(share, integration);
-    }
+    for (const integration of integrations ?? []) await this.integration(server, integration);
   }
 
   async stored({ integration }) {
@@ -39,6 +36,12 @@ export class ShareEvents {
     await this.#shares.update(integrationId, { refusal: shortError(error), ...(revoked && end) });
   }
 
+  /** The state of an integration, as an answer gives it, with what else changes in the same moment. */
+  async integration(server, integration, changes) {
+    const share = this.#shares.get(integration?.integration_id);
+    if (share && sameServer(share.server, server)) await this.#apply(share, integration, changes);
+  }
+
   /** Verified or not, a receipt ends the share: to stop is always the safe side. What it proves is said beside it. */
   async receipt({ integration_id: integrationId, receipt, server_identity_key: key }) {
     const share = this.#shares.get(integrationId);
@@ -55,22 +58,24 @@ export class ShareEvents {
     });
   }
 
-  async #apply(share, integration) {
+  async #apply(share, integration, changes) {
     if (integration.state === "REVOKED" && integration.receipt) {
       return this.receipt({ ...integration, integration_id: share.integration_id });
     }
     if (integration.state !== "ACTIVE" || share.state === "REVOKED") return undefined;
-    return this.#shares.update(share.integration_id, stateOf(integration));
+    return this.#shares.update(share.integration_id, { ...stateOf(integration, this.#now()), ...changes });
   }
 }
 
-/** The members of an integration state that a share keeps. The pin stays what the owner accepted. */
-export function stateOf(integration) {
+/** The members of an integration state that a share keeps. The pin stays what the owner accepted; a pause that is over is none. */
+export function stateOf(integration, now) {
+  const isPaused = Date.parse(integration.paused_until) > Date.parse(now);
   return {
     status: integration.status,
     error: integration.error ?? undefined,
     verified_at: integration.verified_at ?? undefined,
     current_device: integration.current_device ?? undefined,
+    paused_until: isPaused ? integration.paused_until : undefined,
   };
 }
 

@@ -1,11 +1,14 @@
+import { pausedUntil } from "./pauses.js";
+
 /**
- * Reduces a share and the host's state to what its owner should read: `{ key, tone, needsOwner, error? }`. `key` names the text,
- * `tone` its colour: `good`, `calm`, `waiting`, `alert` or `ended`. The most telling reason wins.
+ * Reduces a share and the host's state to what its owner should read: `{ key, tone, needsOwner, error?, until? }`. `key` names the
+ * text, `tone` its colour: `good`, `calm`, `waiting`, `alert` or `ended`. The most telling reason wins. While a share is paused
+ * nothing that is wrong needs its owner: it can wait until the pause is over.
  */
-export function reduceShare(share, host) {
-  const causes = [endedState, hostState, problemState, refusalState, channelState];
+export function reduceShare(share, host, now) {
+  const causes = [endedState, pausedState, hostState, problemState, refusalState, channelState];
   for (const cause of causes) {
-    const state = cause(share, host);
+    const state = cause(share, host, now);
     if (state) return { needsOwner: state.tone === "alert", ...state };
   }
   return { needsOwner: false, ...statusState(share) };
@@ -18,8 +21,16 @@ function endedState(share) {
   return { key: share.stopped_by === "OPERATOR" ? "stopped_by_operator" : "stopped", tone: "ended" };
 }
 
+function pausedState(share, _host, now) {
+  const until = pausedUntil(share, now);
+  if (!until) return undefined;
+  const { pause_wish: wish } = share;
+  if (!wish) return { key: "paused", tone: "calm", until };
+  return { key: wish.until ? "paused_here" : "resuming", tone: "waiting", until };
+}
+
 function hostState(_share, host) {
-  return host?.state === "down" ? { key: "host_down", tone: "alert", error: host.error } : undefined;
+  return host?.state === "down" || host?.isLongGone ? { key: "host_down", tone: "alert", error: host.error } : undefined;
 }
 
 const problems = {

@@ -26,6 +26,9 @@ export class HostPort {
   #closeTimer;
 
   state = "closed";
+  /** What the host said of itself last: its version, and what else than the first messages it knows. */
+  version = undefined;
+  capabilities = [];
   failure = undefined;
   lastAttemptAt = 0;
 
@@ -106,13 +109,15 @@ export class HostPort {
     port.onDisconnect.addListener((ended) => this.#port === port && this.#drop(this.#browser.failureOf(ended ?? port)));
     this.#become("connecting");
     this.#ask({ type: "hello", ...this.#browser.hello() }, helloDeadline).then(
-      () => this.#port === port && this.#welcome(),
+      (hello) => this.#port === port && this.#welcome(hello),
       (failure) => this.#port === port && this.#drop(failure),
     );
   }
 
-  #welcome() {
+  #welcome({ host_version: version, capabilities }) {
     this.#readyAt = this.#clock.now();
+    this.version = version;
+    this.capabilities = Array.isArray(capabilities) ? capabilities : [];
     this.#become("ready");
     for (const waiter of this.#waiters) this.#settle(waiter, (it) => it.resolve());
     this.#events.onReady();
