@@ -1,3 +1,5 @@
+import { timesLanguage } from "./page/times.js";
+
 /**
  * The only module that names the `chrome` global: everything else runs under plain Node tests. Firefox offers the same API under the
  * same name; where the two differ, it is settled here.
@@ -9,6 +11,8 @@ export const browser = {
   extensionId: () => chrome.runtime.id,
   version: () => chrome.runtime.getManifest().version,
   userAgent: () => navigator.userAgent,
+  /** The language of the texts and, with its region, of the times beside them. */
+  language: () => timesLanguage(chrome.i18n.getMessage("app_language"), chrome.i18n.getUILanguage()),
   text: (key, values) => chrome.i18n.getMessage(key, values),
   fetch: (address, options) => fetch(address, options),
   cookies: (filter) => chrome.cookies.getAll(filter),

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import test from "node:test";
 import { classifyDisconnect } from "../src/host/host-failure.js";
-import { consentText, consentTextHash } from "../src/consent/consent-text.js";
+import { consentTextHash, consentTextIn } from "../src/consent/consent-text.js";
 import { parseLink } from "../src/protocol/link.js";
 import { cookie, liAt, meAnswer, standIn, turn, until } from "./stand-ins.mjs";
 import { vectors } from "./vectors.mjs";
@@ -31,7 +31,7 @@ test("accept_wholeJourney_sharesAndForgetsTheLink", async () => {
   const { ok, verified_as: verifiedAs, verified_at: verifiedAt } = await answer;
   assert.deepEqual([ok, verifiedAs, verifiedAt], [true, "Ada Lovelace", integration.verified_at]);
   assert.deepEqual(world.accept.consent, {
-    text: consentText.id, text_sha256: await consentTextHash(), accepted_at: "2026-11-24T06:00:00.000Z", items: ["li_at", "li_a", "user_agent"],
+    text: "2", text_sha256: await consentTextHash(consentTextIn("en")), accepted_at: "2026-11-24T06:00:00.000Z", items: ["li_at", "li_a", "user_agent"],
   });
   assert.deepEqual(world.sent("session")[0].session.cookies.map(({ value }) => value), ["at-secret", "a-secret"]);
   await turn();

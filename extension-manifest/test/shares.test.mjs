@@ -4,7 +4,7 @@ import { isDue } from "../src/background/schedule.js";
 import { ShareEvents } from "../src/background/share-events.js";
 import { reduceShare } from "../src/background/share-state.js";
 import { ShareStore } from "../src/background/share-store.js";
-import { ago } from "../src/page/times.js";
+import { ago, minuteOf, momentOf, timesLanguage } from "../src/page/times.js";
 import { deviceName, failureText } from "../src/page/wording.js";
 import { Failure } from "../src/protocol/errors.js";
 import { vectors } from "./vectors.mjs";
@@ -156,7 +156,23 @@ test("failureText_labels_areTranslatedAndUnknownOnesPassedOn", () => {
 });
 test("ago_times_areRoundedDown", () => {
   const at = Date.parse(now());
-  assert.deepEqual([30, 130, 7300, 90_000].map((seconds) => ago(now(), at + seconds * 1000)), ["", "2 minutes ago", "2 hours ago", "yesterday"]);
+  assert.deepEqual([30, 130, 7300, 90_000].map((seconds) => ago(now(), "en", at + seconds * 1000)), ["", "2 minutes ago", "2 hours ago", "yesterday"]);
+  assert.deepEqual([130, 90_000].map((seconds) => ago(now(), "fr-CA", at + seconds * 1000)), ["il y a 2 minutes", "hier"]);
+});
+test("times_languages_areWrittenAsThere", () => {
+  const plain = (words) => words.replace(/[\u00a0\u202f]/g, " ");
+  const time = "2026-11-24T16:08:00";
+  const zone = plain(minuteOf(time, "en")).split("PM ")[1];
+  assert.equal(plain(minuteOf(time, "en")), `Nov 24, 2026, 4:08 PM ${zone}`);
+  assert.match(plain(minuteOf(time, "fr")), /^24 nov\. 2026, 16:08 /);
+  const at = (now) => [plain(momentOf(time, "en", Date.parse(now))), plain(momentOf(time, "fr", Date.parse(now)))];
+  assert.deepEqual(at("2026-11-24T01:00:00"), ["4:08 PM", "16:08"]);
+  assert.deepEqual(at("2026-11-25T01:00:00"), ["Nov 24, 4:08 PM", "24 nov., 16:08"]);
+  assert.deepEqual(at("2027-11-24T16:08:00"), ["Nov 24, 2026, 4:08 PM", "24 nov. 2026, 16:08"]);
+  assert.deepEqual([minuteOf("never", "en"), momentOf(undefined, "en")], ["", ""]);
+});
+test("timesLanguage_ofTheUser_isTakenIfItIsThatOfTheTexts", () => {
+  assert.deepEqual([["en", "en-GB"], ["fr", "fr-CA"], ["en", "de"], ["fr", "fr"], ["en", undefined]].map((pair) => timesLanguage(...pair)), ["en-GB", "fr-CA", "en", "fr", "en"]);
 });
 test("deviceName_userAgents_areShort", () => {
   assert.equal(deviceName("Mozilla/5.0 (X11; Linux x86_64) AppleWebKit/537.36 Chrome/156.0.0.0 Safari/537.36"), "Chromium on Linux");

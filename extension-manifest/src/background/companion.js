@@ -80,9 +80,9 @@ function assemble(browser, clock) {
   return parts;
 }
 
-const sayer = ({ text }) => ({
+const sayer = ({ text, language }) => ({
   failure: (failure) => failureText(text, failure),
-  verified: (member, time) => verifiedLine(text, member, time),
+  verified: (member, time) => verifiedLine(text, language(), member, time),
 });
 
 function createHost(parts, browser, clock) {

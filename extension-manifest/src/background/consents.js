@@ -1,4 +1,4 @@
-import { consentText, consentTextHash } from "../consent/consent-text.js";
+import { consentTextHash, consentTextIn } from "../consent/consent-text.js";
 import { memberName, sameMember } from "../linkedin/member.js";
 import { describeSession } from "../linkedin/session.js";
 import { Failure } from "../protocol/errors.js";
@@ -122,12 +122,8 @@ export class Consents {
   async #accept(consent) {
     this.#show(consent, { phase: "working", step: "register" });
     const acceptedAt = this.#parts.now();
-    consent.consent = {
-      text: consentText.id,
-      text_sha256: await consentTextHash(),
-      accepted_at: acceptedAt,
-      items: consentText.items,
-    };
+    const { id, items, ...text } = consentTextIn(this.#parts.browser.language());
+    consent.consent = { text: id, text_sha256: await consentTextHash(text), accepted_at: acceptedAt, items };
     const message = { type: "accept", link: consent.link.text, consent: consent.consent, linkedin_member: consent.member };
     try {
       const { integration } = await this.#parts.host.request(message, acceptDeadline);

@@ -2,9 +2,10 @@ import { sha256, toBase64url, utf8 } from "../protocol/base64url.js";
 
 /**
  * What the owner agrees to, word by word. Its id and the SHA-256 of its paragraphs joined by line feeds go into the consent, so that
- * it can always be shown which words were accepted. A changed word is a new id; this text stays as it is.
+ * it can always be shown which words were accepted. Each language has a text of its own. A changed word is a new id; these texts stay
+ * as they are.
  */
-export const consentText = {
+const english = {
   id: "2",
   items: ["li_at", "li_a", "user_agent"],
   paragraphs: [
@@ -18,6 +19,25 @@ export const consentText = {
   ],
 };
 
-export async function consentTextHash(text = consentText) {
+const french = {
+  id: "2-fr",
+  items: english.items,
+  paragraphs: [
+    "Vous autorisez l’espace de travail nommé ci-dessus à utiliser votre session LinkedIn par l’intermédiaire du serveur nommé ci-dessus.",
+    "Ce qui est envoyé : votre cookie de session LinkedIn li_at et, si vous utilisez Sales Navigator, li_a, chacun avec sa valeur, son domaine, son chemin, ses attributs et son expiration, tels que votre navigateur les détient ; ainsi que le User-Agent de votre navigateur. Votre nom et votre numéro de membre LinkedIn les accompagnent, afin que la session d’un autre membre soit refusée, de même qu’un nom pour ce navigateur, par exemple Chromium on Linux.",
+    "Quand : maintenant, puis chaque fois que LinkedIn renouvelle ces cookies dans ce navigateur, ou que le serveur le demande parce que la session a pris fin.",
+    "Jusqu’à quand : jusqu’à ce que vous arrêtiez le partage dans Edges Companion. Le serveur supprime alors la session et vous remet un reçu signé. Vous restez connecté à LinkedIn.",
+    "Les programmes de l’espace de travail peuvent récupérer la session auprès de ce serveur, et le serveur peut la transmettre au service que l’espace de travail utilise. Chaque fois est inscrite dans le registre que vous pouvez lire dans Edges Companion.",
+    "Quiconque détient la session peut agir sur LinkedIn en votre nom. Les conditions et les limites de LinkedIn s’appliquent à l’usage qui est fait de la session, et un tel usage peut amener LinkedIn à restreindre votre compte.",
+    "Rien d’autre n’est jamais envoyé : aucun mot de passe, aucun autre cookie, aucune page que vous visitez, aucun message que vous lisez.",
+  ],
+};
+
+const texts = { en: english, fr: french };
+
+/** The text in the language, such as `fr-CA`; in English where there is none. */
+export const consentTextIn = (language) => texts[language.split("-")[0]] ?? english;
+
+export async function consentTextHash(text) {
   return toBase64url(await sha256(utf8(text.paragraphs.join("\n"))));
 }

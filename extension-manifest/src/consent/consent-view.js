@@ -1,7 +1,9 @@
+import { browser } from "../browser.js";
 import { memberName } from "../linkedin/member.js";
 import { button, make, term, text } from "../page/dom.js";
-import { failureText, minuteOf } from "../page/wording.js";
-import { consentText } from "./consent-text.js";
+import { minuteOf } from "../page/local-times.js";
+import { failureText } from "../page/wording.js";
+import { consentTextIn } from "./consent-text.js";
 
 const $ = (id) => document.getElementById(id);
 const inLinkedIn = ["SIGNED_OUT", "OTHER_MEMBER", "NEEDS_OWNER"];
@@ -24,7 +26,8 @@ export function draw(view, acts) {
 
 /** Written once: what never changes is not read out again. */
 export function drawAgreement() {
-  $("paragraphs").replaceChildren(...consentText.paragraphs.map((paragraph) => make("li", {}, paragraph)));
+  const { paragraphs } = consentTextIn(browser.language());
+  $("paragraphs").replaceChildren(...paragraphs.map((paragraph) => make("li", {}, paragraph)));
 }
 
 function drawRequest({ offer, host, fingerprint, member, phase }) {

@@ -21,7 +21,8 @@ export const term = (name, value) => make("div", { class: "term" }, [make("dt", 
 
 /** Fills the elements that name their text. */
 export function fillTexts() {
-  document.documentElement.lang = "en";
+  document.documentElement.lang = browser.language();
   document.title = text(document.querySelector("title").dataset.text);
   for (const element of document.body.querySelectorAll("[data-text]")) element.textContent = text(element.dataset.text);
+  for (const element of document.body.querySelectorAll("[data-label]")) element.ariaLabel = text(element.dataset.label);
 }

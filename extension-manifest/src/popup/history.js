@@ -1,5 +1,6 @@
 import { make, text } from "../page/dom.js";
-import { failureText, minuteOf } from "../page/wording.js";
+import { minuteOf, momentOf } from "../page/local-times.js";
+import { failureText } from "../page/wording.js";
 import { containsHead, verifyRecord } from "../protocol/record.js";
 
 const eventTexts = {
@@ -43,7 +44,7 @@ function verdict(intact) {
 
 function entries(list) {
   if (list.length === 0) return make("p", {}, text("popup_history_empty"));
-  const lines = list.map(({ at, words }) => make("li", {}, [make("time", { datetime: at, title: minuteOf(at) }, minuteOf(at).slice(0, 16)), make("span", {}, words)]));
+  const lines = list.map(({ at, words }) => make("li", {}, [make("time", { datetime: at, title: minuteOf(at) }, momentOf(at)), make("span", {}, words)]));
   return make("ol", { class: "entries", tabindex: "0", "aria-label": text("popup_history") }, lines);
 }
 

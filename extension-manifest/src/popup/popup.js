@@ -5,13 +5,14 @@ import { looksLikeLink } from "../protocol/link.js";
 import { drawShares } from "./share-card.js";
 
 const $ = (id) => document.getElementById(id);
-const hostWords = { missing: "HOST_MISSING", forbidden: "HOST_FORBIDDEN", outdated: "HOST_OUTDATED", failed: "HOST_UNSTARTABLE" };
 const again = 5_000;
 let hostProblem;
+let capabilities = [];
 
 fillTexts();
 $("review").addEventListener("click", review);
 $("probe").addEventListener("click", probe);
+for (const link of document.querySelectorAll(".setup")) link.addEventListener("click", () => browser.openPage("welcome/welcome.html"));
 browser.on.stored(refresh);
 refresh();
 probe();
@@ -24,6 +25,7 @@ async function refresh() {
   if (!overview?.shares) return say(text("popup_failed"));
   const { shares, host, version } = overview;
   const problem = host.state === "down" ? host.error : host.state === "ready" ? undefined : hostProblem;
+  capabilities = host.state === "down" ? [] : host.capabilities;
   $("host").hidden = !problem;
   $("host-problem").textContent = problem ? failureText(text, { label: problem }) : "";
   $("empty").hidden = shares.length > 0;
@@ -32,8 +34,8 @@ async function refresh() {
 }
 
 async function probe() {
-  const { host } = await browser.ask({ type: "probe" });
-  hostProblem = hostWords[host];
+  const { error } = await browser.ask({ type: "probe" });
+  hostProblem = error;
   await refresh();
 }
 
@@ -55,12 +57,21 @@ const acts = {
     await browser.ask({ type: "stop", integration_id: share.integration_id });
     say(text("popup_stopped_now"));
   },
+  can: (capability) => capabilities.includes(capability),
+  /** Without `until` it goes on. */
+  async pause(share, until) {
+    const answer = await browser.ask({ type: "pause", integration_id: share.integration_id, until });
+    say(answer.message ?? text(until ? "popup_paused_now" : "popup_resumed_now"));
+  },
+  async ownerPage(share) {
+    const answer = await browser.ask({ type: "owner_page", integration_id: share.integration_id });
+    if (answer.ok === false) say(answer.message);
+  },
   forget: (share) => browser.ask({ type: "forget", integration_id: share.integration_id }),
   record: (share) => browser.ask({ type: "record", integration_id: share.integration_id }),
   openLinkedIn: () => browser.openTab("https://www.linkedin.com/"),
 };
 
 function say(words) {
-  $("result").hidden = false;
   $("result").textContent = words;
 }

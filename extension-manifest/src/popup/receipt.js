@@ -1,5 +1,5 @@
 import { button, make, term, text } from "../page/dom.js";
-import { minuteOf } from "../page/wording.js";
+import { minuteOf } from "../page/local-times.js";
 
 /** The server's signed word that the session was deleted, with what this browser makes of it. */
 export function drawReceipt({ state, receipt, integration_id: integrationId }) {

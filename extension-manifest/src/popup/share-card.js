@@ -1,12 +1,16 @@
 import { memberName } from "../linkedin/member.js";
 import { button, make, term, text } from "../page/dom.js";
-import { ago as relative } from "../page/times.js";
+import { ago, momentOf } from "../page/local-times.js";
 import { failureText } from "../page/wording.js";
 import { placeOf } from "../protocol/link.js";
 import { drawHistory } from "./history.js";
 import { drawReceipt } from "./receipt.js";
+import { drawEnd, drawOwnerPage, drawPause } from "./share-actions.js";
 
 const stateTexts = {
+  paused: ({ view }) => text("state_paused", momentOf(view.until)),
+  paused_here: ({ view }) => text("state_paused_here", momentOf(view.until)),
+  resuming: () => text("state_resuming"),
   sharing: ({ verified_at: at }) => text("state_sharing", ago(at)),
   other_device: ({ verified_at: at }) => text("state_other_device", ago(at)),
   pending: () => text("state_pending"),
@@ -21,7 +25,6 @@ const stateTexts = {
   stopped_by_operator: ({ stopped_at: at }) => text("state_stopped_by_operator", ago(at)),
   stopped_unconfirmed: () => text("state_stopped_unconfirmed"),
 };
-const ago = (time) => relative(time) || text("time_just_now");
 const inLinkedIn = ["signed_out", "other_member", "needs_owner"];
 const drawn = new Map();
 
@@ -53,8 +56,10 @@ function drawCard(place, share, acts) {
   place.card.className = `card share ${tone}`;
   const parts = [
     [drawHead, [share.view, lineOf(share), share.verified_at, share.linkedin_member]],
+    [drawPause, [share.state, share.view.key, share.view.until, acts.can("pause")]],
     [drawHistory, [share.state, share.history.length]],
     [drawReceipt, [share.state, share.receipt]],
+    [drawOwnerPage, [share.state, acts.can("owner_page")]],
     [drawEnd, [share.state]],
   ];
   for (const [index, [drawPart, about]] of parts.entries()) {
@@ -69,8 +74,10 @@ function drawCard(place, share, acts) {
 }
 
 function replacePart(before, part) {
+  const hadFocus = before.contains(document.activeElement);
   if (before.open && "open" in part) part.open = true;
   before.replaceWith(part);
+  if (hadFocus) part.querySelector("button, summary")?.focus();
 }
 
 const lineOf = (share) => stateTexts[share.view.key]?.(share) ?? failureText(text, { label: share.view.error ?? "SERVER_FAILED" });
@@ -79,7 +86,7 @@ function drawHead(share, acts) {
   const { key, tone } = share.view;
   return make("div", { class: "head" }, [
     make("h2", {}, share.workspace),
-    make("p", { class: `state ${tone}` }, lineOf(share)),
+    make("p", { class: `state ${tone} ${key}` }, lineOf(share)),
     inLinkedIn.includes(key) ? button(text("popup_open_linkedin"), acts.openLinkedIn) : "",
     drawFacts(share),
   ]);
@@ -92,59 +99,4 @@ function drawFacts(share) {
     term(text("popup_server"), placeOf(share.server.url)),
     term(text("popup_refreshed"), share.verified_at ? ago(share.verified_at) : text("popup_never")),
   ]);
-}
-
-function drawEnd(share, acts) {
-  if (share.state === "ACTIVE") return drawStop(share, acts);
-  if (share.state === "ACCEPTING") return make("div", { hidden: true });
-  return drawForget(share, acts);
-}
-
-function drawStop(share, acts) {
-  return drawQuestion({
-    ask: "popup_stop",
-    words: "popup_stop_confirm",
-    yes: "popup_stop_yes",
-    no: "popup_cancel",
-    busy: "popup_stopping",
-    act: () => acts.stop(share),
-  });
-}
-
-function drawForget(share, acts) {
-  return drawQuestion({
-    ask: "popup_forget",
-    words: share.state === "STOPPING" ? "popup_forget_pending" : "popup_forget_confirm",
-    yes: "popup_forget_yes",
-    no: "popup_forget_cancel",
-    act: () => acts.forget(share),
-  });
-}
-
-/** A button that asks back in its own place. The focus goes to the harmless answer. */
-function drawQuestion({ ask, words, yes, no, busy, act }) {
-  const place = make("div");
-  const first = button(text(ask), question, "danger");
-  function question() {
-    const answer = button(text(yes), confirmed, "danger main");
-    const keep = button(text(no), back);
-    place.replaceChildren(
-      make("div", { class: "confirm", role: "group", "aria-label": text(ask) }, [
-        make("p", {}, text(words)),
-        make("div", { class: "row" }, [answer, keep]),
-      ]),
-    );
-    keep.focus();
-  }
-  function back() {
-    place.replaceChildren(first);
-    first.focus();
-  }
-  function confirmed({ target }) {
-    target.disabled = true;
-    if (busy) target.textContent = text(busy);
-    act();
-  }
-  place.append(first);
-  return place;
 }

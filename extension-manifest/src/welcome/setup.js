@@ -1,0 +1,45 @@
+/**
+ * Reduces what is known to the three steps of the first-run page: `{ steps, isReady }`. A step is `{ key, state }` with state `done`,
+ * `todo` or `checking`, and what its page needs: `version`, `member`, `problem` (an error label), `command`, `sandbox`.
+ *
+ * `host` is the worker's answer to `probe`, `linkedIn` that to `linkedin`; each is undefined until it came. `system` is
+ * `{ isLinux, isFirefox, extensionId }`.
+ */
+export function reduceSetup({ host, linkedIn, system }) {
+  const steps = [
+    { key: "extension", state: "done" },
+    { key: "host", ...hostStep(host, system) },
+    { key: "linkedin", ...linkedInStep(linkedIn) },
+  ];
+  return { steps, isReady: steps.every(({ state }) => state === "done") };
+}
+
+/** Without an error the host has only not answered yet: a program takes a moment to start. */
+function hostStep(host, system) {
+  if (host?.host === "ready") return { state: "done", version: host.version };
+  if (!host?.error) return { state: "checking" };
+  const command = commands[host.error]?.(system);
+  return { state: "todo", problem: host.error, ...(command && { command }), ...sandbox(host.error, system) };
+}
+
+const program = ({ isLinux }) => (isLinux ? "~/.local/lib/edges-companion/edges-companion-host" : "edges-companion-host");
+
+const commands = {
+  HOST_MISSING: (system) => `${program(system)} register`,
+  HOST_FORBIDDEN: (system) => `${program(system)} register --extension-id ${system.extensionId}`,
+  HOST_EXITED: (system) => `${program(system)} --version`,
+};
+
+/** On Linux a browser can be locked in, and then says no more than that it finds or starts nothing. */
+function sandbox(problem, { isLinux, isFirefox }) {
+  if (!isLinux || !["HOST_MISSING", "HOST_UNSTARTABLE"].includes(problem)) return {};
+  return { sandbox: isFirefox ? "firefox" : "chromium" };
+}
+
+/** What LinkedIn does not answer now is asked again by itself; the rest is the owner's. */
+function linkedInStep(linkedIn) {
+  if (linkedIn?.member) return { state: "done", member: linkedIn.member };
+  const problem = linkedIn?.unavailable;
+  if (!problem) return { state: "checking" };
+  return { state: ["SIGNED_OUT", "NEEDS_OWNER"].includes(problem) ? "todo" : "checking", problem };
+}
