@@ -160,8 +160,9 @@ for (const [note, options, tab] of [
   });
 }
 
-test("installed_firstTime_opensTheWelcomePage", async () => {
+test("installed_opensTheWelcomePageOnce", async () => {
   const world = launch();
+  await world.companion.installed();
   await world.companion.installed();
   assert.deepEqual(world.tabs, ["welcome/welcome.html"]);
 });

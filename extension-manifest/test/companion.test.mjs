@@ -136,7 +136,7 @@ test("accept_hostGoneAfterTheSession_keepsTheShareToStop", async () => {
   world.companion.externalMessage(...fromPage({ type: "accept", link }));
   const page = await openPage(world);
   page.say({ type: "accept" });
-  await turn();
+  await until(() => page.view.problem);
   assert.equal(page.view.problem, classifyDisconnect("Native host has exited.").label);
   assert.equal(world.local.shares[id].state, "ACTIVE");
 });

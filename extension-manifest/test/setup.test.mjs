@@ -30,7 +30,7 @@ const byFailure = {
   HOST_FORBIDDEN: { command: `${path} register --extension-id abc` },
   HOST_UNSTARTABLE: { sandbox: "chromium" },
   HOST_OUTDATED: {},
-  HOST_EXITED: { command: `${path} --version` },
+  HOST_EXITED: { command: `${path} --version`, sandbox: "chromium" },
   HOST_GARBLED: {},
   HOST_SILENT: {},
 };

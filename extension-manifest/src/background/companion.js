@@ -40,7 +40,7 @@ export function createCompanion(browser, clock = realClock) {
     externalMessage: (message, sender) => restored.then(() => respond(externalMessages, parts, message, sender)),
     windowClosed: afterRestore((windowId) => parts.consents.windowClosed(windowId)),
     notificationClicked: afterRestore((id) => follow(parts, id)),
-    installed: () => browser.openPage("welcome/welcome.html"),
+    installed: () => welcome(browser),
   };
 }
 
@@ -168,6 +168,14 @@ function connectPage(port, consents, restored) {
   port.onMessage.addListener((decision) => restored.then(() => consents.decide(id, decision)));
   port.onDisconnect.addListener(() => (page.post = () => {}));
   return restored.then(() => consents.attach(id, page));
+}
+
+/** Once: a browser that is told on its command line to load the extension installs it at every start. */
+async function welcome({ local, openPage }) {
+  const { welcomed } = await local.get(["welcomed"]);
+  if (welcomed) return;
+  await local.set({ welcomed: true });
+  await openPage("welcome/welcome.html");
 }
 
 /** A click on a notification leads to where the owner can do something. */

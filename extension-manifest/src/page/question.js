@@ -5,13 +5,13 @@ import { button, make, text } from "./dom.js";
  * The focus goes to the harmless answer, and Escape gives it.
  */
 export function drawQuestion({ ask, kind, words, answers, no }) {
-  const place = make("div");
+  const place = make("div", { class: "act" });
   const first = button(ask, question, kind);
   function question() {
     const keep = button(text(no), back);
     const choices = answers.map((answer) => button(answer.label, (event) => choose(answer, event), answer.kind));
     place.replaceChildren(
-      make("div", { class: "confirm", role: "group", "aria-label": ask, keydown: ({ key }) => key === "Escape" && back() }, [
+      make("div", { class: `confirm ${kind ?? ""}`, role: "group", "aria-label": ask, keydown: ({ key }) => key === "Escape" && back() }, [
         make("p", {}, text(words)),
         make("div", { class: "row" }, [...choices, keep]),
       ]),

@@ -61,7 +61,9 @@ const acts = {
   /** Without `until` it goes on. */
   async pause(share, until) {
     const answer = await browser.ask({ type: "pause", integration_id: share.integration_id, until });
-    say(answer.message ?? text(until ? "popup_paused_now" : "popup_resumed_now"));
+    if (answer.ok === false) return say(answer.message);
+    // The card shows it.
+    $("said").textContent = text(until ? "popup_paused_now" : "popup_resumed_now");
   },
   async ownerPage(share) {
     const answer = await browser.ask({ type: "owner_page", integration_id: share.integration_id });

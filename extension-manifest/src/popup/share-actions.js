@@ -8,7 +8,7 @@ const nothing = () => make("div", { hidden: true });
 /** Pause, or go on. Only where the host can: an older one has no such message. */
 export function drawPause(share, acts) {
   if (share.state !== "ACTIVE" || !acts.can("pause") || share.view.key === "resuming") return nothing();
-  if (share.view.until) return make("div", {}, button(text("popup_resume"), () => acts.pause(share)));
+  if (share.view.until) return make("div", { class: "act" }, button(text("popup_resume"), () => acts.pause(share)));
   return drawQuestion({
     ask: text("popup_pause"),
     words: "popup_pause_words",
@@ -23,7 +23,7 @@ export function drawPause(share, acts) {
 /** The server's own page about this share: it needs no account, and holds what one browser cannot know. */
 export function drawOwnerPage(share, acts) {
   if (share.state === "ACCEPTING" || !acts.can("owner_page")) return nothing();
-  return make("div", {}, button(text("popup_everything"), () => acts.ownerPage(share)));
+  return make("div", {}, button(text("popup_everything"), () => acts.ownerPage(share), "link"));
 }
 
 export function drawEnd(share, acts) {

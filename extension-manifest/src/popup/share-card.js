@@ -19,6 +19,7 @@ const stateTexts = {
   other_member: ({ linkedin_member: member }) => text("state_other_member", memberName(member)),
   needs_owner: () => text("state_needs_owner"),
   linkedin_waits: () => text("state_linkedin_waits"),
+  host_down: () => text("state_host_down"),
   server_offline: () => text("state_server_offline"),
   stopping: () => text("state_stopping"),
   stopped: ({ stopped_at: at }) => text("state_stopped", ago(at)),
@@ -56,10 +57,10 @@ function drawCard(place, share, acts) {
   place.card.className = `card share ${tone}`;
   const parts = [
     [drawHead, [share.view, lineOf(share), share.verified_at, share.linkedin_member]],
-    [drawPause, [share.state, share.view.key, share.view.until, acts.can("pause")]],
     [drawHistory, [share.state, share.history.length]],
     [drawReceipt, [share.state, share.receipt]],
     [drawOwnerPage, [share.state, acts.can("owner_page")]],
+    [drawPause, [share.state, share.view.key, share.view.until, acts.can("pause")]],
     [drawEnd, [share.state]],
   ];
   for (const [index, [drawPart, about]] of parts.entries()) {
@@ -92,11 +93,14 @@ function drawHead(share, acts) {
   ]);
 }
 
+/** An address goes to the next line after a slash, rather than in the middle of a word. */
+const breakable = (address) => address.split("/").flatMap((part, index) => (index > 0 ? ["/", make("wbr"), part] : [part]));
+
 function drawFacts(share) {
   return make("dl", {}, [
     term(text("popup_identity"), share.identity),
     term(text("popup_member"), memberName(share.linkedin_member)),
-    term(text("popup_server"), placeOf(share.server.url)),
+    term(text("popup_server"), breakable(placeOf(share.server.url))),
     term(text("popup_refreshed"), share.verified_at ? ago(share.verified_at) : text("popup_never")),
   ]);
 }

@@ -17,15 +17,16 @@ const beforeCommand = { HOST_MISSING: "welcome_command_missing", HOST_FORBIDDEN:
 const copied = 2_000;
 const drawn = [];
 
-/** Draws the steps; one that says the same as before is left alone, with its focus. Returns whether any changed. */
+/** Draws the steps; one that says the same as before is left alone, with its focus. */
 export function drawSteps({ steps, isReady }, acts) {
-  const changed = steps.filter((step, index) => drawStep(step, index, acts));
+  const hasChanged = steps.filter((step, index) => drawStep(step, index, acts)).length > 0;
   $("next").classList.toggle("later", !isReady);
   $("next-title").textContent = text(isReady ? "welcome_next" : "welcome_then");
-  if (changed.length > 0) $("status").textContent = isReady ? text("welcome_ready") : changed.map(inOneLine).join(" ");
+  const known = steps.filter(({ key, state }) => key !== "extension" && state !== "checking");
+  if (hasChanged) $("status").textContent = isReady ? text("welcome_ready") : known.map(inOneLine).join(" ");
 }
 
-/** For those who hear the page: what changed, not all of it again. */
+/** For those who hear the page. */
 function inOneLine({ key, state, problem }) {
   const why = problem && state === "todo" ? ` ${failureText(text, { label: problem })}` : "";
   return `${text("welcome_said", text(titles[key]), text(words[state]))}${why}`;

@@ -30,9 +30,9 @@ const commands = {
   HOST_EXITED: (system) => `${program(system)} --version`,
 };
 
-/** On Linux a browser can be locked in, and then says no more than that it finds or starts nothing. */
+/** On Linux a browser can be locked in, and then says no more than that it finds nothing, or that what it started ended. */
 function sandbox(problem, { isLinux, isFirefox }) {
-  if (!isLinux || !["HOST_MISSING", "HOST_UNSTARTABLE"].includes(problem)) return {};
+  if (!isLinux || !["HOST_MISSING", "HOST_UNSTARTABLE", "HOST_EXITED"].includes(problem)) return {};
   return { sandbox: isFirefox ? "firefox" : "chromium" };
 }
 
