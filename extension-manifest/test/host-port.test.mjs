@@ -179,6 +179,25 @@ for (const [error, label] of [["CALLER_FORBIDDEN", "HOST_FORBIDDEN"], ["PROTOCOL
   });
 }
 
+test("hold_letGoWhileItWaited_connectsAgain", async () => {
+  const { host, clock, ports } = start({ answer: (message, port) => port.end("Native host has exited.") });
+  host.hold("page");
+  await clock.pass(30_000);
+  assert.equal(host.state, "waiting");
+  const attempts = ports.length;
+  host.release("page");
+  await clock.pass(9_000);
+  host.hold("page");
+  await clock.pass(60_000);
+  assert.ok(ports.length > attempts);
+  host.release("page");
+  await clock.pass(9_000);
+  host.hold("share");
+  host.retry();
+  await turn();
+  assert.ok(ports.length > attempts + 1);
+});
+
 test("hello_noAnswer_isTriedAgain", async () => {
   const { host, clock, ports } = start({ answer: () => {} });
   host.hold("a");

@@ -72,6 +72,19 @@ test("probe_hostThatEndsAtOnce_isNamedWhenItIsAskedAgain", async () => {
   await world.clock.pass(3_000);
   assert.deepEqual([(await answer).host, (await answer).error], ["failed", "HOST_EXITED"]);
 });
+test("probe_hostThatWasMendedWhileAPageLooks_isFound", async () => {
+  let isMended = false;
+  const world = launch({ script: (message, port) => message.type === "hello" && !isMended && port.end("Native host has exited.") });
+  const look = async () => {
+    const answer = world.companion.message({ type: "probe" }, {});
+    await turn();
+    await world.clock.pass(5_000);
+    return answer;
+  };
+  for (let times = 0; times < 20; times++) assert.equal((await look()).error, "HOST_EXITED");
+  isMended = true;
+  assert.equal((await look()).host, "ready");
+});
 test("linkedin_whoIsSignedIn_isAnsweredInTheBrowserOnly", async () => {
   const world = launch();
   assert.deepEqual(await world.companion.message({ type: "linkedin" }, {}), { member: "Ada Lovelace" });

@@ -55,8 +55,10 @@ export const popupMessages = {
   owner_page: (parts, { integration_id: integrationId }) => openOwnerPage(parts, integrationId),
   /** Whether the host can be talked to; what was waiting is tried now, because the owner is looking. */
   async probe({ host }) {
-    host.retry();
-    const word = await whileHeld(host, "popup", () => hostWord(host));
+    const word = await whileHeld(host, "popup", () => {
+      host.retry();
+      return hostWord(host);
+    });
     return { host: word, error: host.failure?.label, version: host.version };
   },
   /** Who is signed in to LinkedIn in this browser. The answer stays in it. */

@@ -162,7 +162,8 @@ export class HostPort {
     if (!this.isHeld) return void this.#become("closed");
     const wait = backoff(this.#attempts++, this.#clock.random);
     this.#become("waiting", failure);
-    this.#retryTimer = this.#clock.after(wait, () => this.retry());
+    // Let go meanwhile: closed, so that the next hold connects.
+    this.#retryTimer = this.#clock.after(wait, () => (this.isHeld ? this.retry() : this.#become("closed")));
   }
 
   #close() {
