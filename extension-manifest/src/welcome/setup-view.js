@@ -77,12 +77,13 @@ function linkedInBody({ state, member, problem }, acts) {
 }
 
 function drawCommand(command, acts) {
+  const words = command.split(" ").flatMap((word, index) => [index > 0 ? " " : "", make("span", {}, word)]);
   const copy = button(text("welcome_copy"), async ({ target }) => {
     await acts.copy(command);
     target.textContent = $("status").textContent = text("welcome_copied");
     setTimeout(() => (target.textContent = text("welcome_copy")), copied);
   });
-  return make("div", { class: "command" }, [make("code", {}, command), copy]);
+  return make("div", { class: "command" }, [make("code", {}, words), copy]);
 }
 
 function drawSandbox(family, acts) {
