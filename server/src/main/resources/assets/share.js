@@ -3,7 +3,7 @@ const extensionIds = document.body.dataset.extensionIds.split(' ').filter(Boolea
 const accept = document.getElementById('accept');
 const missing = document.getElementById('missing');
 const result = document.getElementById('result');
-const LINK = /^https:\/\/[^/]+\/share\/[A-Za-z0-9_-]{22}#[A-Za-z0-9_-]{43}\.[A-Za-z0-9_-]{43}$/;
+const LINK = /^https:\/\/[^/]+(?:\/[A-Za-z0-9._~-]+)*\/share\/[A-Za-z0-9_-]{22}#[A-Za-z0-9_-]{43}\.[A-Za-z0-9_-]{43}$/;
 const LOOK_AGAIN_MS = 2000;
 
 function show(text, state = '') {

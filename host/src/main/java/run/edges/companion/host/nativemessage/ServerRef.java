@@ -8,25 +8,16 @@ import run.edges.companion.protocol.wire.SharedLink;
 /**
  * A server as the owner accepted it: where it is and which identity key it must have.
  *
- * @param url origin, {@code https} only
+ * @param url as in its links, {@code https} only
  * @param fingerprint of its identity key
  */
 public record ServerRef(URI url, String fingerprint) {
-  private static final Pattern ORIGIN = Pattern.compile("https://[A-Za-z0-9.\\[\\]:-]+");
   private static final Pattern FINGERPRINT = Pattern.compile("[A-Za-z0-9_-]{43}");
 
   static Optional<ServerRef> parse(String url, String fingerprint) {
-    if (!ORIGIN.matcher(url).matches() || !FINGERPRINT.matcher(fingerprint).matches()) {
-      return Optional.empty();
-    }
-    try {
-      URI origin = URI.create(url);
-      return origin.getHost() == null
-          ? Optional.empty()
-          : Optional.of(new ServerRef(origin, fingerprint));
-    } catch (IllegalArgumentException notAnOrigin) {
-      return Optional.empty();
-    }
+    return FINGERPRINT.matcher(fingerprint).matches()
+        ? SharedLink.findServer(url).map(server -> new ServerRef(server, fingerprint))
+        : Optional.empty();
   }
 
   public static ServerRef of(SharedLink link) {

@@ -34,6 +34,7 @@ public final class LoopbackPeer implements AutoCloseable {
 
   private final SSLSocket socket;
   private final DataInputStream in;
+  private String request = "";
 
   private LoopbackPeer(SSLSocket socket) throws IOException {
     this.socket = socket;
@@ -42,6 +43,7 @@ public final class LoopbackPeer implements AutoCloseable {
 
   static LoopbackPeer upgrade(SSLSocket socket) throws IOException {
     LoopbackPeer peer = new LoopbackPeer(socket);
+    peer.request = peer.readLine();
     String key = "";
     for (String line = peer.readLine(); !line.isEmpty(); line = peer.readLine()) {
       if (line.toLowerCase(Locale.ROOT).startsWith("sec-websocket-key:")) {
@@ -64,6 +66,11 @@ public final class LoopbackPeer implements AutoCloseable {
     } catch (GeneralSecurityException unsupported) {
       throw new IOException(unsupported);
     }
+  }
+
+  /** The first line of what the device asked with. */
+  public String request() {
+    return request;
   }
 
   /** Sends a challenge over this nonce; one recipient key, and these TLS keys. */

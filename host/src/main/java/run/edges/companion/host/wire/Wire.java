@@ -146,7 +146,9 @@ public final class Wire extends Endpoint {
     configuration.getUserProperties().put(SocketContainer.TIMING, timing);
     URI url = server.url();
     CLIENT.connectToServer(
-        this, configuration, URI.create("wss://" + url.getRawAuthority() + "/channel"));
+        this,
+        configuration,
+        URI.create("wss://" + url.getRawAuthority() + url.getRawPath() + "/channel"));
   }
 
   private void verify(ServerMessage message) throws ProblemException {

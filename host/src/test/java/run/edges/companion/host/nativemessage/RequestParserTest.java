@@ -69,6 +69,50 @@ class RequestParserTest {
     assertRefused(json, ErrorCode.MESSAGE_INVALID);
   }
 
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "https://a",
+        "https://a:8443",
+        "https://[::1]:8443",
+        "https://a/b",
+        "https://a:1/b/c.d_~-"
+      })
+  void server_ofALink_isRead(String url) {
+    assertThat(parse(record(url)))
+        .extracting(request -> ((NativeRequest.ReadRecord) request).server().url())
+        .hasToString(url);
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "http://a",
+        "https://a/",
+        "https://a/b/",
+        "https://a//b",
+        "https://a/./b",
+        "https://a/..",
+        "https://a/b?c",
+        "https://a/b#c",
+        "https://a/%62",
+        "https://u@a",
+        "https://a:0",
+        "https://a:",
+        "https://a:99999"
+      })
+  void server_otherForm_invalid(String url) {
+    assertRefused(record(url), ErrorCode.MESSAGE_INVALID);
+  }
+
+  private static String record(String url) {
+    return """
+    {"type": "record", "id": "1", "server": {"url": "%s", "fingerprint": "%s"},
+     "integration_id": "0f8fad5b-d9cb-469f-a165-70867728950e"}
+    """
+        .formatted(url, "A".repeat(43));
+  }
+
   @Test
   void parse_unknownType_unknown() {
     assertRefused("{\"type\":\"shout\"}", ErrorCode.MESSAGE_UNKNOWN);

@@ -32,6 +32,19 @@ class ChannelTest extends ChannelFixture {
   }
 
   @Test
+  void inspect_serverBehindAPath_opensTheChannelBelowIt() throws IOException {
+    String url = server.listener().url();
+    extension.send(server.inspectFrame("i").replace(url + "/", url + "/sites/companion/"));
+    try (LoopbackPeer peer = server.challenge()) {
+      assertThat(peer.request()).isEqualTo("GET /sites/companion/channel HTTP/1.1");
+      DeviceMessage.Inspect inspect = peer.receive(DeviceMessage.Inspect.class);
+      peer.send(new ServerMessage.Offer(inspect.id(), "Acme", "ada", null));
+      assertThat(extension.next("offer").getAsJsonObject("server").get("url").getAsString())
+          .isEqualTo(url + "/sites/companion");
+    }
+  }
+
+  @Test
   void inspect_refused_errorWithCode() throws IOException {
     extension.send(server.inspectFrame("i"));
     try (LoopbackPeer peer = server.challenge()) {

@@ -40,18 +40,19 @@ public final class CompanionClient {
   /** Longer than "ask the device now" takes. */
   private static final Duration TIMEOUT = Duration.ofSeconds(60);
 
-  private final URI base;
+  private final String base;
   private final SecretText apiKey;
   private final HttpClient http;
 
   /**
    * A client.
    *
-   * @param base origin of the server, such as {@code https://localhost:8443}
+   * @param base where the server is, such as {@code https://localhost:8443}, with its path if it has
+   *     one
    * @param tls which servers are trusted
    */
   public CompanionClient(URI base, SecretText apiKey, SSLContext tls) {
-    this.base = base;
+    this.base = base.toString().replaceAll("/$", "");
     this.apiKey = apiKey;
     this.http =
         HttpClient.newBuilder().sslContext(tls).connectTimeout(Duration.ofSeconds(10)).build();
@@ -331,7 +332,7 @@ public final class CompanionClient {
 
   private <T> T send(String method, String path, @Nullable Object body, TypeToken<T> answer) {
     HttpRequest.Builder request =
-        HttpRequest.newBuilder(base.resolve(path))
+        HttpRequest.newBuilder(URI.create(base + path))
             .timeout(TIMEOUT)
             .header("X-API-Key", apiKey.reveal(SecretAccess.granted()))
             .header("Accept", "application/json");

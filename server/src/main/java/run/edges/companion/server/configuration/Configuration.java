@@ -13,7 +13,8 @@ import java.util.Optional;
  * @param dataFolder keys, certificate and the embedded database
  * @param host address to listen on
  * @param port TLS port; 0 takes a free one
- * @param publicUrl origin that links carry; by default {@code https://localhost:<port>}
+ * @param publicUrl where owners reach the server, without a slash at the end; by default {@code
+ *     https://localhost:<port>}
  * @param tlsCertificateFile PEM chain; self-signed when absent
  * @param tlsKeyFile PEM private key (PKCS #8) of the certificate
  * @param databaseUrl JDBC URL; embedded SQLite when absent

@@ -19,6 +19,7 @@ import java.util.Properties;
 import java.util.function.Function;
 import org.apache.commons.text.similarity.LevenshteinDistance;
 import run.edges.companion.protocol.wire.ErrorCode;
+import run.edges.companion.protocol.wire.SharedLink;
 
 /**
  * Reads the settings: defaults, then the configuration file, then {@code EDGES_COMPANION_*}
@@ -75,7 +76,7 @@ public final class ConfigurationReader {
         get(Setting.DATA_FOLDER, Path::of),
         get(Setting.HTTP_HOST, Function.identity()),
         get(Setting.HTTP_PORT, ConfigurationReader::port),
-        find(Setting.PUBLIC_URL, ConfigurationReader::origin),
+        find(Setting.PUBLIC_URL, ConfigurationReader::publicUrl),
         find(Setting.TLS_CERTIFICATE_FILE, Path::of),
         find(Setting.TLS_KEY_FILE, Path::of),
         find(Setting.DATABASE_URL, ConfigurationReader::postgresUrl),
@@ -245,6 +246,12 @@ public final class ConfigurationReader {
       throw new IllegalArgumentException("not an https origin");
     }
     return url;
+  }
+
+  private static URI publicUrl(String value) {
+    return SharedLink.findServer(
+            value.endsWith("/") ? value.substring(0, value.length() - 1) : value)
+        .orElseThrow(() -> new IllegalArgumentException("not the address of a server"));
   }
 
   private static URI httpsUrl(String value) {

@@ -13,7 +13,7 @@ public enum Setting {
   DATA_FOLDER("data.folder", null, "folder"),
   HTTP_HOST("http.host", "localhost", "address"),
   HTTP_PORT("http.port", "8443", "number, 0 to 65535"),
-  PUBLIC_URL("public.url", null, "https URL without a path"),
+  PUBLIC_URL("public.url", null, "https URL, with a path if a proxy has one"),
   TLS_CERTIFICATE_FILE("tls.certificate-file", null, "file"),
   TLS_KEY_FILE("tls.key-file", null, "file"),
   DATABASE_URL("database.url", null, "jdbc:postgresql URL"),
