@@ -84,7 +84,7 @@ public final class Browsers {
    *
    * @param linkedin where LinkedIn is; the browser finds www.linkedin.com there
    * @param trustedKeys base64 SHA-256 of public keys whose certificates the browser accepts beside
-   *     the usual ones
+   *     the usual ones of what stands in LinkedIn's place
    * @param folder below which each browser has its own
    */
   Browsers(Options options, URI linkedin, List<String> trustedKeys, Path folder) {
@@ -102,17 +102,7 @@ public final class Browsers {
    * @throws IOException if no browser starts; says why
    */
   public LinkedInPages open(Optional<Proxy> proxy) throws IOException {
-    List<String> arguments = new ArrayList<>();
-    if (!trustedKeys.isEmpty()) {
-      arguments.add("--ignore-certificate-errors-spki-list=" + String.join(",", trustedKeys));
-    }
-    if (!linkedin.getHost().equals(LINKEDIN_HOST)) {
-      int port = linkedin.getPort() < 0 ? 443 : linkedin.getPort();
-      arguments.add(
-          "--host-resolver-rules=MAP %s:443 %s:%d"
-              .formatted(LINKEDIN_HOST, linkedin.getHost(), port));
-    }
-    Browser.proxyArgument(proxy).ifPresent(arguments::add);
+    List<String> arguments = arguments(proxy);
     try {
       return Failsafe.with(AGAIN)
           .get(() ->
@@ -121,6 +111,23 @@ public final class Browsers {
     } catch (FailsafeException never) {
       throw never.getCause() instanceof IOException why ? why : new IOException(never);
     }
+  }
+
+  /** What a browser is started with to find LinkedIn, or what stands in its place. */
+  List<String> arguments(Optional<Proxy> proxy) {
+    List<String> arguments = new ArrayList<>();
+    if (!linkedin.getHost().equals(LINKEDIN_HOST)) {
+      int port = linkedin.getPort() < 0 ? 443 : linkedin.getPort();
+      arguments.add(
+          "--host-resolver-rules=MAP %s:443 %s:%d"
+              .formatted(LINKEDIN_HOST, linkedin.getHost(), port));
+      // LinkedIn itself needs no exception: whoever has such a key could be LinkedIn for the owner.
+      if (!trustedKeys.isEmpty()) {
+        arguments.add("--ignore-certificate-errors-spki-list=" + String.join(",", trustedKeys));
+      }
+    }
+    Browser.proxyArgument(proxy).ifPresent(arguments::add);
+    return arguments;
   }
 
   /** Deletes a folder with all in it; what cannot be deleted is named in the log. */
