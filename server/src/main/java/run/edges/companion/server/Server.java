@@ -399,7 +399,14 @@ public final class Server implements AutoCloseable {
     Configuration.SignIn wanted = configuration.signIn();
     return new SignIns(
         new SignIns.Services(
-            Browsers.of(configuration), probe, proxies, setup, wanted.patience(), clock),
+            Browsers.of(configuration),
+            probe,
+            proxies,
+            setup,
+            vault,
+            signals,
+            wanted.patience(),
+            clock),
         stores,
         wanted.atOnce(),
         wanted.tries());
@@ -436,11 +443,16 @@ public final class Server implements AutoCloseable {
         stores.integrations()::noteNames,
         (handle, identityUid) -> {
           links.revokeAll(handle, identityUid, clock.instant());
-          return stores
-              .integrations()
-              .findActive(handle, identityUid)
-              .map(integration -> revocation.endByOperator(handle, integration))
-              .orElse(() -> {});
+          Runnable ended =
+              stores
+                  .integrations()
+                  .findActive(handle, identityUid)
+                  .map(integration -> revocation.endByOperator(handle, integration))
+                  .orElse(() -> {});
+          return () -> {
+            ended.run();
+            signIns.cancel(identityUid);
+          };
         });
   }
 }

@@ -50,8 +50,12 @@ public final class ApiException extends RuntimeException {
 
   /** 429, with the time to wait. */
   public static ApiException tooMany(Duration retryAfter) {
-    return new ApiException(
-        429, "STATUS_429", "Too many requests. Wait as Retry-After says.", retryAfter, null);
+    return tooMany(retryAfter, "Too many requests. Wait as Retry-After says.");
+  }
+
+  /** 429, with the time to wait and what else helps. */
+  public static ApiException tooMany(Duration retryAfter, String message) {
+    return new ApiException(429, "STATUS_429", message, retryAfter, null);
   }
 
   public int status() {

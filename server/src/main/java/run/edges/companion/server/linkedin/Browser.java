@@ -1,6 +1,7 @@
 package run.edges.companion.server.linkedin;
 
 import java.io.IOException;
+import java.io.InterruptedIOException;
 import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -43,13 +44,16 @@ final class Browser implements AutoCloseable {
     try {
       ClientConfig client =
           ClientConfig.defaultConfig()
-              .baseUri(URI.create("http://localhost:" + process.awaitPort()))
+              .baseUri(URI.create("http://localhost:" + process.awaitPort(Guarded.PATIENCE)))
               .readTimeout(ANSWER);
       return new Browser(
           process,
           new RemoteWebDriver(
               new HttpCommandExecutor(client), chromium(options, folder, arguments)));
-    } catch (IOException | WebDriverException failed) {
+    } catch (Guarded.SilentException | InterruptedIOException notAgain) {
+      process.close();
+      throw notAgain;
+    } catch (IOException | RuntimeException failed) {
       process.close();
       throw new IOException(why(failed, options), failed);
     }

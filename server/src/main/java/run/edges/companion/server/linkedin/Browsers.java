@@ -5,6 +5,7 @@ import dev.failsafe.FailsafeException;
 import dev.failsafe.RetryPolicy;
 import java.io.File;
 import java.io.IOException;
+import java.io.InterruptedIOException;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -26,7 +27,11 @@ public final class Browsers {
 
   /** chromedriver takes a free port of IPv4, and ends if IPv6 has a use for the same one. */
   private static final RetryPolicy<LinkedInPages> AGAIN =
-      RetryPolicy.<LinkedInPages>builder().handle(IOException.class).withMaxRetries(3).build();
+      RetryPolicy.<LinkedInPages>builder()
+          .handle(IOException.class)
+          .abortOn(Guarded.SilentException.class, InterruptedIOException.class)
+          .withMaxRetries(3)
+          .build();
 
   private final Options options;
   private final URI linkedin;

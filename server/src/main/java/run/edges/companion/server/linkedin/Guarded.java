@@ -3,12 +3,17 @@ package run.edges.companion.server.linkedin;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.InterruptedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.Objects;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.FutureTask;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
@@ -25,6 +30,9 @@ final class Guarded implements AutoCloseable {
   private static final String GUARD = script("guard.sh");
   private static final Pattern STARTED = Pattern.compile("successfully on port (\\d+)");
   private static final int GUARD_SECONDS = 15;
+
+  /** A driver takes about a second. */
+  static final Duration PATIENCE = Duration.ofSeconds(15);
 
   private final Process guard;
   private final Path folder;
@@ -49,19 +57,42 @@ final class Guarded implements AutoCloseable {
         folder);
   }
 
+  /** The driver says nothing: to start it again would take as long again. */
+  static final class SilentException extends IOException {
+    SilentException() {
+      super("The browser's driver does not start: no word from it.");
+    }
+  }
+
   /**
    * Waits until the driver listens, and returns where.
    *
-   * @throws IOException if it ends instead
+   * @throws IOException if it ends instead, or says nothing in time
    */
-  int awaitPort() throws IOException {
+  int awaitPort(Duration patience) throws IOException {
+    FutureTask<Integer> port = new FutureTask<>(this::readPort);
+    Thread.startVirtualThread(port);
+    try {
+      return port.get(patience.toMillis(), TimeUnit.MILLISECONDS);
+    } catch (TimeoutException silent) {
+      throw new SilentException();
+    } catch (ExecutionException failed) {
+      throw failed.getCause() instanceof IOException why ? why : new IOException(failed.getCause());
+    } catch (InterruptedException stopping) {
+      Thread.currentThread().interrupt();
+      throw new InterruptedIOException();
+    } finally {
+      drivers = guard.children().toList();
+    }
+  }
+
+  private int readPort() throws IOException {
     BufferedReader out = guard.inputReader(StandardCharsets.UTF_8);
     String last = "is it there?";
     for (String line = out.readLine(); line != null; line = out.readLine()) {
       last = line;
       Matcher started = STARTED.matcher(line);
       if (started.find()) {
-        drivers = guard.children().toList();
         drain(guard.getInputStream());
         return Integer.parseInt(started.group(1));
       }

@@ -3,6 +3,7 @@ package run.edges.companion.server.linkedin;
 import com.google.gson.Gson;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Comparator;
 import java.util.Date;
 import java.util.List;
 import java.util.Locale;
@@ -84,12 +85,13 @@ public final class LinkedInPages implements AutoCloseable {
     this.driver = browser.driver();
   }
 
-  /** Opens the sign-in page, fills it in, and waits for what comes of it. */
-  public Page signIn(SecretText username, SecretText password) {
-    Page form = after(() -> driver.get(SIGN_IN));
-    if (!(form instanceof Page.SignInForm)) {
-      return form;
-    }
+  /** Opens the sign-in page, and waits for it. */
+  public Page openSignIn() {
+    return after(() -> driver.get(SIGN_IN));
+  }
+
+  /** Fills the sign-in page in, and waits for what comes of it. */
+  public Page enter(SecretText username, SecretText password) {
     visible(NAME).ifPresent(field -> type(field, username, ""));
     return after(() -> visible(PASSWORD).ifPresent(field -> type(field, password, Keys.ENTER)));
   }
@@ -123,11 +125,23 @@ public final class LinkedInPages implements AutoCloseable {
   public Captured capture() {
     String userAgent = (String) driver.executeScript("return navigator.userAgent");
     return new Captured(
-        driver.manage().getCookies().stream()
-            .filter(cookie -> Set.of("li_at", "li_a").contains(cookie.getName()))
-            .map(LinkedInPages::cookie)
-            .toList(),
+        Stream.of("li_at", "li_a").flatMap(name -> session(name).stream()).toList(),
         Objects.requireNonNull(userAgent));
+  }
+
+  /** Of several the one that is meant for this host most: LinkedIn reads that. */
+  private Optional<CapturedSession.Cookie> session(String name) {
+    return driver.manage().getCookies().stream()
+        .filter(cookie -> cookie.getName().equals(name))
+        .max(
+            Comparator.<org.openqa.selenium.Cookie>comparingInt(LinkedInPages::domainLength)
+                .thenComparing(cookie -> !String.valueOf(cookie.getDomain()).startsWith("."))
+                .thenComparingInt(cookie -> String.valueOf(cookie.getPath()).length()))
+        .map(LinkedInPages::cookie);
+  }
+
+  private static int domainLength(org.openqa.selenium.Cookie cookie) {
+    return String.valueOf(cookie.getDomain()).replaceFirst("^\\.", "").length();
   }
 
   /** What a browser has of a session before it is known whose it is. */

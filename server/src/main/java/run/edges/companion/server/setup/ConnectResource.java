@@ -9,6 +9,7 @@ import jakarta.ws.rs.core.Context;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.SecurityContext;
 import java.time.Duration;
+import java.util.Locale;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import run.edges.companion.protocol.api.IntegrationBody;
@@ -123,7 +124,9 @@ public final class ConnectResource {
       throw ApiException.badParameters(
           "The username or the password is too long, or has a character that it cannot have.");
     }
-    return new SignIn.Credentials(SecretText.of(username.strip()), password);
+    String name = username.strip();
+    return new SignIn.Credentials(
+        SecretText.of(name), password, SecretText.of(name.toLowerCase(Locale.ROOT)));
   }
 
   private IntegrationBody cookies(Setup.Target target, IntegrationBody.Cookies cookies) {

@@ -225,10 +225,9 @@ public final class LoginPage {
         false,
         Optional.of(accepted(link)),
         handle -> {
-          Instant now = clock.instant();
-          var _ = links.getActive(handle, link.id(), now);
-          links.markUsed(handle, link.id(), now);
-        });
+          var _ = links.getActive(handle, link.id(), clock.instant());
+        },
+        handle -> links.markUsed(handle, link.id(), clock.instant()));
   }
 
   private JsonObject accepted(IssuedLink link) {

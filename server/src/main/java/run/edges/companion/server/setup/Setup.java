@@ -3,13 +3,18 @@ package run.edges.companion.server.setup;
 import com.google.gson.JsonObject;
 import java.time.Clock;
 import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
 import java.util.function.Consumer;
+import java.util.stream.Collectors;
 import org.jdbi.v3.core.Handle;
 import run.edges.companion.protocol.api.SetupMethod;
 import run.edges.companion.protocol.wire.CapturedSession;
+import run.edges.companion.protocol.wire.ErrorCode;
 import run.edges.companion.protocol.wire.LinkedInMember;
+import run.edges.companion.protocol.wire.ProtocolException;
 import run.edges.companion.server.consent.ConsentRecord;
+import run.edges.companion.server.http.ApiException;
 import run.edges.companion.server.integration.Integration;
 import run.edges.companion.server.integration.Revocation;
 import run.edges.companion.server.integration.SessionIntake;
@@ -53,6 +58,7 @@ public final class Setup {
    * @param newUid of the integration, if this makes one
    * @param by who set it up, for the owner to read
    * @param accepted what the owner accepted, if it was the owner
+   * @param standing throws if it is not to be any more; writes nothing
    * @param first runs first in the same transaction; what it throws changes nothing
    */
   record Target(
@@ -64,6 +70,7 @@ public final class Setup {
       Optional<String> accountName,
       boolean replaceMember,
       Optional<JsonObject> accepted,
+      Consumer<Handle> standing,
       Consumer<Handle> first) {
     /** For a request of the API. */
     static Target ofApi(
@@ -82,7 +89,22 @@ public final class Setup {
           accountName,
           replaceMember,
           Optional.empty(),
+          _ -> {},
           _ -> {});
+    }
+
+    private Target withStanding(Consumer<Handle> other) {
+      return new Target(
+          workspaceUid,
+          identityUid,
+          newUid,
+          method,
+          by,
+          accountName,
+          replaceMember,
+          accepted,
+          other,
+          first);
     }
   }
 
@@ -109,6 +131,7 @@ public final class Setup {
             .database()
             .write(handle -> {
               var _ = stores.identities().get(handle, target.workspaceUid(), target.identityUid());
+              target.standing().accept(handle);
               target.first().accept(handle);
               return store(handle, target, session, salesNavigator);
             });
@@ -126,6 +149,41 @@ public final class Setup {
         .database()
         .read(handle -> stores.integrations().findActive(handle, identityUid))
         .ifPresent(pauses::requireGoesOn);
+  }
+
+  /** The same until an integration of the identity ends: nobody wants a session after that. */
+  Target untilAnEnd(Target target) {
+    Set<String> before = stores.database().read(handle -> ended(handle, target));
+    return target.withStanding(handle -> {
+      target.standing().accept(handle);
+      if (!ended(handle, target).equals(before)) {
+        throw new ProtocolException(ErrorCode.INTEGRATION_REVOKED);
+      }
+    });
+  }
+
+  /** Why a session would not be stored any more, as far as that can be found out now. */
+  Optional<ErrorCode> findEnd(Target target) {
+    try {
+      return stores
+          .database()
+          .read(handle -> {
+            var _ = stores.identities().get(handle, target.workspaceUid(), target.identityUid());
+            target.standing().accept(handle);
+            return Optional.empty();
+          });
+    } catch (ApiException identityGone) {
+      return Optional.of(ErrorCode.INTEGRATION_REVOKED);
+    } catch (ProtocolException refused) {
+      return Optional.of(refused.code()).filter(code -> code != ErrorCode.STORAGE_UNAVAILABLE);
+    }
+  }
+
+  private Set<String> ended(Handle handle, Target target) {
+    return stores.integrations().list(handle, target.workspaceUid(), target.identityUid()).stream()
+        .filter(integration -> !integration.isActive())
+        .map(Integration::uid)
+        .collect(Collectors.toSet());
   }
 
   /** Tells the webhooks that what was tried for an integration led to no session. */

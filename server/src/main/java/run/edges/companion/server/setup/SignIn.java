@@ -6,9 +6,6 @@ import java.io.IOException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.SynchronousQueue;
-import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import org.openqa.selenium.WebDriverException;
 import org.slf4j.Logger;
@@ -31,9 +28,6 @@ import run.edges.companion.server.linkedin.SessionProbe;
  */
 final class SignIn implements Runnable {
   private static final Logger LOG = LoggerFactory.getLogger(SignIn.class);
-  private static final int MOST_CODES = 5;
-  private static final Duration LOOK_EVERY = Duration.ofMillis(250);
-  private static final Duration ANSWER = Duration.ofSeconds(50);
   private static final RetryPolicy<SessionProbe.Verdict> IN_DOUBT =
       RetryPolicy.<SessionProbe.Verdict>builder()
           .handleResultIf(verdict ->
@@ -48,14 +42,19 @@ final class SignIn implements Runnable {
   private final Optional<String> linkId;
   private final Runnable changed;
   private final Instant startedAt;
-  private final SynchronousQueue<Wish> wishes = new SynchronousQueue<>();
+  private final CheckpointDialog dialog;
   private @Nullable Credentials credentials;
-  private @Nullable Wish answering;
-  private volatile boolean cancelled;
+  private int toldPlace;
+  private volatile @Nullable Instant endedAt;
+  private volatile @Nullable ErrorCode cancelled;
   private volatile View view = new View(1, Step.QUEUED, null, null, null, null);
 
-  /** Name and password, until they were typed. */
-  record Credentials(SecretText username, SecretText password) {}
+  /**
+   * Name and password, until they were typed.
+   *
+   * @param account the name as LinkedIn tells accounts apart, to count how often it is tried
+   */
+  record Credentials(SecretText username, SecretText password, SecretText account) {}
 
   /** Where it is. */
   enum Step {
@@ -93,9 +92,6 @@ final class SignIn implements Runnable {
       Checkpoint.@Nullable Type owners,
       @Nullable Integration integration) {}
 
-  /** A code, or a new one to be sent; and who waits for what comes of it. */
-  private record Wish(@Nullable SecretText code, CompletableFuture<View> answer) {}
-
   /** The end. */
   private record Result(
       @Nullable ErrorCode problem,
@@ -118,6 +114,7 @@ final class SignIn implements Runnable {
     this.linkId = linkId;
     this.credentials = credentials;
     this.startedAt = services.clock().instant();
+    this.dialog = new CheckpointDialog(this, services.patience(), services.clock());
   }
 
   Setup.Target target() {
@@ -133,40 +130,46 @@ final class SignIn implements Runnable {
     return startedAt;
   }
 
+  /** When it was over; empty if it is not. */
+  Optional<Instant> endedAt() {
+    return Optional.ofNullable(endedAt);
+  }
+
   View view() {
     return view;
   }
 
   /**
-   * Sends a code, or has a new one sent, and waits for what LinkedIn says.
+   * As {@link CheckpointDialog#goOn}.
    *
-   * @param code empty to have a new one sent
-   * @throws ProtocolException {@code CHECKPOINT_NONE} if it waits for nothing, {@code
-   *     SIGN_IN_RUNNING} if somebody else goes on with it at this moment
+   * @throws ProtocolException {@code CHECKPOINT_NONE} if it waits for nothing
    */
   View goOn(Optional<SecretText> code) throws InterruptedException {
     if (view().step() != Step.CHECKPOINT) {
       throw new ProtocolException(ErrorCode.CHECKPOINT_NONE);
     }
-    Wish wish = new Wish(code.orElse(null), new CompletableFuture<>());
-    if (!wishes.offer(wish, LOOK_EVERY.toMillis() * 8, TimeUnit.MILLISECONDS)) {
-      throw new ProtocolException(ErrorCode.SIGN_IN_RUNNING);
-    }
-    return wish.answer().completeOnTimeout(view(), ANSWER.toMillis(), TimeUnit.MILLISECONDS).join();
+    return dialog.goOn(code);
   }
 
-  /** Closes it: it leads to no session any more, also if LinkedIn just agreed. */
-  synchronized void cancel() {
-    cancelled = true;
+  /**
+   * Closes it: once this returns it leads to no session any more, also if LinkedIn just agreed.
+   *
+   * @param why what whoever waits for it is told
+   */
+  synchronized void cancel(ErrorCode why) {
+    if (cancelled == null) {
+      cancelled = why;
+    }
     if (view.step() == Step.QUEUED) {
       // Its turn never comes: whoever waits for it is told now.
-      set(new View(view.version() + 1, Step.FAILED, null, ErrorCode.SIGN_IN_ABANDONED, null, null));
+      end(Result.failed(why));
     }
   }
 
-  /** Somebody before it in the queue is through. */
-  synchronized void moveUp() {
-    if (view.step() == Step.QUEUED) {
+  /** Its place in the queue is another. */
+  synchronized void tellPlace(int place) {
+    if (view.step() == Step.QUEUED && toldPlace != place) {
+      toldPlace = place;
       publish(view.step(), null, null);
     }
   }
@@ -176,37 +179,67 @@ final class SignIn implements Runnable {
     if (!begin()) {
       return;
     }
-    Result result = signIn();
+    Result result = attempt();
     credentials = null;
     if (result.integration() == null) {
       noteFailure();
     }
-    synchronized (this) {
-      set(
-          new View(
-              view.version() + 1,
-              result.integration() == null ? Step.FAILED : Step.DONE,
-              null,
-              result.problem(),
-              result.owners(),
-              result.integration()));
-    }
+    end(result);
   }
 
   /** Whether its turn is not too late. */
   private synchronized boolean begin() {
-    if (cancelled) {
+    if (cancelled != null) {
       return false;
     }
     publish(Step.SIGNING_IN, null, null);
     return true;
   }
 
-  /** The browser is gone when this returns. */
-  private Result signIn() {
-    try (LinkedInPages pages =
-        services.browsers().orElseThrow().open(services.proxies().find(target.identityUid()))) {
-      return signIn(pages);
+  private synchronized void end(Result result) {
+    endedAt = services.clock().instant();
+    set(
+        new View(
+            view.version() + 1,
+            result.integration() == null ? Step.FAILED : Step.DONE,
+            null,
+            result.problem(),
+            result.owners(),
+            result.integration()));
+  }
+
+  /**
+   * Makes sure that nobody closed it.
+   *
+   * @throws ProtocolException why somebody did
+   */
+  void requireNotCancelled() {
+    ErrorCode why = cancelled;
+    if (why != null) {
+      throw new ProtocolException(why);
+    }
+  }
+
+  /**
+   * Makes sure that nobody closed it and that its session would still be stored.
+   *
+   * @throws ProtocolException why not
+   */
+  void requireWanted() {
+    requireNotCancelled();
+    services
+        .setup()
+        .findEnd(target)
+        .ifPresent(why -> {
+          throw new ProtocolException(why);
+        });
+  }
+
+  /** Whatever happens, this returns what came of it. */
+  private Result attempt() {
+    try {
+      requireWanted();
+      return signIn();
     } catch (IOException noBrowser) {
       LOG.error("No browser for a sign-in: {}", noBrowser.getMessage());
       return Result.failed(ErrorCode.BROWSER_UNAVAILABLE);
@@ -220,25 +253,39 @@ final class SignIn implements Runnable {
       return Result.failed(refused.code());
     } catch (ApiException identityGone) {
       return Result.failed(ErrorCode.INTEGRATION_REVOKED);
+    } catch (RuntimeException unexpected) {
+      // Its message may quote a cookie.
+      LOG.error("A sign-in failed: {}", unexpected.getClass().getName());
+      return Result.failed(ErrorCode.SERVER_FAILED);
+    }
+  }
+
+  /** The browser is gone when this returns. */
+  private Result signIn() throws IOException, InterruptedException {
+    try (LinkedInPages pages =
+        services.browsers().orElseThrow().open(services.proxies().find(target.identityUid()))) {
+      return signIn(pages);
     }
   }
 
   private Result signIn(LinkedInPages pages) throws InterruptedException {
+    Page form = pages.openSignIn();
     Credentials used = credentials;
     credentials = null;
-    if (used == null) {
-      return Result.failed(ErrorCode.SIGN_IN_ABANDONED);
-    }
-    Page page = pages.signIn(used.username(), used.password());
+    requireWanted();
+    Page page =
+        form instanceof Page.SignInForm && used != null
+            ? pages.enter(used.username(), used.password())
+            : form;
     ErrorCode formMeans = ErrorCode.PASSWORD_WRONG;
     while (true) {
       switch (page) {
         case Page.Code code -> {
-          page = atCode(pages, code);
+          page = dialog.atCode(pages, code);
           formMeans = ErrorCode.CODE_TRIES_EXCEEDED;
         }
         case Page.Approval _ -> {
-          page = atApproval(pages);
+          page = dialog.atApproval(pages);
           formMeans = ErrorCode.SIGN_IN_DECLINED;
         }
         default -> {
@@ -264,79 +311,6 @@ final class SignIn implements Runnable {
     };
   }
 
-  /** Asks the owner for codes until LinkedIn shows another page. */
-  private Page atCode(LinkedInPages pages, Page.Code first) throws InterruptedException {
-    Page.Code asked = first;
-    int left = MOST_CODES;
-    ErrorCode problem = null;
-    while (true) {
-      Instant deadline = services.clock().instant().plus(services.patience());
-      publish(
-          Step.CHECKPOINT,
-          new Checkpoint(asked.type(), asked.hint(), deadline, left, asked.canResend()),
-          problem);
-      Wish wish = awaitWish(pages, deadline, Page.Code.class).orElse(null);
-      if (wish == null) {
-        return pages.look().orElseGet(Page.Unreachable::new);
-      }
-      SecretText code = wish.code();
-      publish(Step.CHECKING, null, null);
-      Page next = code == null ? pages.resend() : pages.enterCode(code);
-      if (!(next instanceof Page.Code again) || again.type() != asked.type()) {
-        return next;
-      }
-      if (code != null && --left == 0) {
-        throw new ProtocolException(ErrorCode.CODE_TRIES_EXCEEDED);
-      }
-      asked = again;
-      problem = code == null ? null : refusal(again);
-    }
-  }
-
-  private static ErrorCode refusal(Page.Code again) {
-    return again.refusal() == Page.Refusal.EXPIRED ? ErrorCode.CODE_EXPIRED : ErrorCode.CODE_WRONG;
-  }
-
-  /** Waits until LinkedIn's own page goes on. */
-  private Page atApproval(LinkedInPages pages) throws InterruptedException {
-    Instant deadline = services.clock().instant().plus(services.patience());
-    publish(
-        Step.CHECKPOINT,
-        new Checkpoint(Checkpoint.Type.IN_APP_VALIDATION, null, deadline, 0, false),
-        null);
-    while (true) {
-      Optional<Wish> wish = awaitWish(pages, deadline, Page.Approval.class);
-      if (wish.isEmpty()) {
-        return pages.look().orElseGet(Page.Unreachable::new);
-      }
-      // There is nothing to type here.
-      wish.get().answer().complete(view());
-    }
-  }
-
-  /**
-   * What somebody wants; empty if LinkedIn's page went on by itself.
-   *
-   * @throws ProtocolException {@code SIGN_IN_ABANDONED}
-   */
-  private Optional<Wish> awaitWish(
-      LinkedInPages pages, Instant deadline, Class<? extends Page> shown)
-      throws InterruptedException {
-    while (services.clock().instant().isBefore(deadline) && !cancelled) {
-      Wish wish = wishes.poll(LOOK_EVERY.toMillis(), TimeUnit.MILLISECONDS);
-      if (wish != null) {
-        synchronized (this) {
-          answering = wish;
-        }
-        return Optional.of(wish);
-      }
-      if (pages.look().filter(page -> !shown.isInstance(page)).isPresent()) {
-        return Optional.empty();
-      }
-    }
-    throw new ProtocolException(ErrorCode.SIGN_IN_ABANDONED);
-  }
-
   /** LinkedIn let the owner in: whose session is it, and does it live? */
   private Result check(LinkedInPages pages) {
     publish(Step.CHECKING, null, null);
@@ -358,10 +332,9 @@ final class SignIn implements Runnable {
     };
   }
 
-  private Result store(LinkedInPages.Captured captured, SessionProbe.Alive alive) {
-    if (cancelled) {
-      return Result.failed(ErrorCode.SIGN_IN_ABANDONED);
-    }
+  /** Stored or cancelled: whoever cancels waits for this. */
+  private synchronized Result store(LinkedInPages.Captured captured, SessionProbe.Alive alive) {
+    requireNotCancelled();
     CapturedSession session =
         new CapturedSession(captured.cookies(), captured.userAgent(), alive.member());
     CapturedSession newest = alive.renewed().map(renewed -> renewed.in(session)).orElse(session);
@@ -375,12 +348,12 @@ final class SignIn implements Runnable {
   private void noteFailure() {
     try {
       services.setup().noteFailure(target.identityUid());
-    } catch (ProtocolException unavailable) {
-      LOG.debug("A failed sign-in was not told");
+    } catch (RuntimeException failed) {
+      LOG.debug("A failed sign-in was not told: {}", failed.getClass().getName());
     }
   }
 
-  private synchronized void publish(
+  synchronized void publish(
       Step step, @Nullable Checkpoint checkpoint, @Nullable ErrorCode problem) {
     set(new View(view.version() + 1, step, checkpoint, problem, null, null));
   }
@@ -388,9 +361,8 @@ final class SignIn implements Runnable {
   private synchronized void set(View next) {
     view = next;
     changed.run();
-    if (answering != null && next.step().waits()) {
-      answering.answer().complete(next);
-      answering = null;
+    if (next.step().waits()) {
+      dialog.answer(next);
     }
   }
 }

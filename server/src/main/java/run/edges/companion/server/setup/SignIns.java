@@ -2,7 +2,8 @@ package run.edges.companion.server.setup;
 
 import java.time.Clock;
 import java.time.Duration;
-import java.util.ArrayList;
+import java.time.Instant;
+import java.util.Base64;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
@@ -11,6 +12,7 @@ import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
 import org.jdbi.v3.core.Handle;
+import org.jspecify.annotations.Nullable;
 import run.edges.companion.protocol.api.IntegrationBody;
 import run.edges.companion.protocol.wire.ErrorCode;
 import run.edges.companion.protocol.wire.ProtocolException;
@@ -19,13 +21,15 @@ import run.edges.companion.server.http.RateLimit;
 import run.edges.companion.server.integration.Integration;
 import run.edges.companion.server.integration.IntegrationBodies;
 import run.edges.companion.server.integration.Revocation;
+import run.edges.companion.server.integration.Signals;
 import run.edges.companion.server.linkedin.Browsers;
 import run.edges.companion.server.linkedin.SessionProbe;
 import run.edges.companion.server.proxy.Proxies;
+import run.edges.companion.server.vault.Vault;
 
 /**
  * The sign-ins of this server: one for an identity at a time, a few browsers at once, the others in
- * a queue, first come, first served. A sign-in lives in memory only; with the server it is gone.
+ * a queue. A sign-in lives in memory only; with the server it is gone.
  */
 public final class SignIns implements AutoCloseable {
   private static final Duration PERIOD = Duration.ofMinutes(15);
@@ -36,6 +40,7 @@ public final class SignIns implements AutoCloseable {
   private final Revocation.Stores stores;
   private final RateLimit tries;
   private final ThreadPoolExecutor threads;
+  private final SignInQueue queue = new SignInQueue();
   private final ConcurrentHashMap<String, SignIn> byIdentity = new ConcurrentHashMap<>();
 
   /** Notified of whatever happens to any sign-in. */
@@ -52,6 +57,8 @@ public final class SignIns implements AutoCloseable {
       SessionProbe probe,
       Proxies proxies,
       Setup setup,
+      Vault vault,
+      Signals signals,
       Duration patience,
       Clock clock) {}
 
@@ -59,7 +66,7 @@ public final class SignIns implements AutoCloseable {
    * Sign-ins.
    *
    * @param mostAtOnce how many browsers run at once
-   * @param triesAQuarterHour how often one identity, and one link, may begin
+   * @param triesAQuarterHour how often one identity, one link and one name at LinkedIn may begin
    */
   public SignIns(
       Services services, Revocation.Stores stores, int mostAtOnce, int triesAQuarterHour) {
@@ -76,6 +83,14 @@ public final class SignIns implements AutoCloseable {
             Thread.ofPlatform().daemon().name("sign-in-", 1).factory());
     // An idle server has neither a browser nor a thread for one.
     threads.allowCoreThreadTimeOut(true);
+    services
+        .signals()
+        .receive(signal -> {
+          if (signal instanceof Signals.Changed(var integrationUid, _)) {
+            endIfUnwanted(integrationUid);
+          }
+          return 0;
+        });
   }
 
   /**
@@ -94,21 +109,33 @@ public final class SignIns implements AutoCloseable {
       throw new ProtocolException(ErrorCode.BROWSER_UNAVAILABLE);
     }
     forgetOld();
+    Setup.Target wanted = services.setup().untilAnEnd(target);
     SignIn begun =
         byIdentity.compute(
-            identityUid,
-            (_, running) -> {
+            target.identityUid(),
+            (identityUid, running) -> {
               if (running != null && !running.view().step().isOver()) {
                 throw new ProtocolException(ErrorCode.SIGN_IN_RUNNING);
               }
+              queue.requireRoom(wanted.workspaceUid());
               tries.take(identityUid);
               linkId.ifPresent(tries::take);
-              return new SignIn(services, target, linkId, credentials, this::changed);
+              tries.take(accountKey(credentials));
+              SignIn next = new SignIn(services, wanted, linkId, credentials, this::changed);
+              queue.add(next);
+              stores.bodies().watch(identityUid, () -> pending(next));
+              return next;
             });
-    stores.bodies().watch(identityUid, () -> pending(begun));
-    threads.execute(new Turn(begun));
-    changed();
+    threads.execute(this::runNext);
+    tellPlaces();
     return begun;
+  }
+
+  /** Never a name itself, in memory for as long as tries are counted. */
+  private String accountKey(SignIn.Credentials credentials) {
+    return "account "
+        + Base64.getEncoder()
+            .encodeToString(services.vault().fingerprint(credentials.account(), "sign-in account"));
   }
 
   /** Waits until sign-ins are as wanted, or the time is over. */
@@ -131,24 +158,43 @@ public final class SignIns implements AutoCloseable {
 
   /** The identity's sign-in, also for a while after its end. */
   Optional<SignIn> find(String identityUid) {
-    return Optional.ofNullable(byIdentity.get(identityUid));
+    return Optional.ofNullable(
+        byIdentity.computeIfPresent(identityUid, (_, one) -> isOld(one) ? forget(one) : one));
   }
 
   /** Closes the identity's sign-in, if there is one, and forgets it. */
-  void cancel(String identityUid) {
-    SignIn running = byIdentity.remove(identityUid);
+  public void cancel(String identityUid) {
+    SignIn running = byIdentity.get(identityUid);
     if (running != null) {
-      running.cancel();
-      stores.bodies().unwatch(identityUid);
-      threads.getQueue().removeIf(turn -> turn instanceof Turn one && one.signIn == running);
-      moveUp();
-      changed();
+      end(running, ErrorCode.SIGN_IN_ABANDONED);
+      byIdentity.computeIfPresent(identityUid, (_, one) -> one == running ? forget(one) : one);
     }
+  }
+
+  private void end(SignIn signIn, ErrorCode why) {
+    queue.remove(signIn);
+    signIn.cancel(why);
+    tellPlaces();
+    changed();
+  }
+
+  /** An integration changed: if it ended, so does what its identity is signing in for. */
+  private void endIfUnwanted(String integrationUid) {
+    if (byIdentity.isEmpty()) {
+      return;
+    }
+    stores
+        .database()
+        .read(handle -> stores.integrations().find(handle, integrationUid))
+        .map(integration -> byIdentity.get(integration.identityUid()))
+        .filter(signIn -> !signIn.view().step().isOver())
+        .ifPresent(
+            signIn -> services.setup().findEnd(signIn.target()).ifPresent(why -> end(signIn, why)));
   }
 
   /** How many are to begin before it, itself included; 0 once it has begun. */
   int place(SignIn signIn) {
-    return queue().indexOf(signIn) + 1;
+    return queue.inOrder().indexOf(signIn) + 1;
   }
 
   /** The integration as it is with this sign-in, for who began it or goes on with it. */
@@ -164,7 +210,7 @@ public final class SignIns implements AutoCloseable {
   /** Ends every sign-in and its browser. */
   @Override
   public void close() {
-    byIdentity.values().forEach(SignIn::cancel);
+    byIdentity.values().forEach(signIn -> signIn.cancel(ErrorCode.SIGN_IN_ABANDONED));
     threads.shutdownNow();
     try {
       var _ = threads.awaitTermination(CLOSE_SECONDS, TimeUnit.SECONDS);
@@ -173,19 +219,18 @@ public final class SignIns implements AutoCloseable {
     }
   }
 
-  /** A sign-in whose turn it is. */
-  private final class Turn implements Runnable {
-    private final SignIn signIn;
-
-    Turn(SignIn signIn) {
-      this.signIn = signIn;
-    }
-
-    @Override
-    public void run() {
-      moveUp();
-      signIn.run();
-    }
+  /** As many of these are to come as sign-ins wait, or more: one may have been closed meanwhile. */
+  private void runNext() {
+    queue
+        .next()
+        .ifPresent(signIn -> {
+          try {
+            tellPlaces();
+            signIn.run();
+          } finally {
+            queue.done(signIn);
+          }
+        });
   }
 
   private Optional<IntegrationBodies.Pending> pending(SignIn signIn) {
@@ -204,27 +249,25 @@ public final class SignIns implements AutoCloseable {
             view.checkpoint()));
   }
 
-  private List<SignIn> queue() {
-    List<SignIn> waiting = new ArrayList<>();
-    threads
-        .getQueue()
-        .forEach(turn -> {
-          if (turn instanceof Turn one) {
-            waiting.add(one.signIn);
-          }
-        });
-    return waiting;
-  }
-
-  private void moveUp() {
-    queue().forEach(SignIn::moveUp);
+  private void tellPlaces() {
+    List<SignIn> order = queue.inOrder();
+    for (int i = 0; i < order.size(); i++) {
+      order.get(i).tellPlace(i + 1);
+    }
   }
 
   private void forgetOld() {
-    byIdentity
-        .values()
-        .removeIf(signIn ->
-            signIn.view().step().isOver()
-                && signIn.startedAt().isBefore(services.clock().instant().minus(REMEMBER)));
+    byIdentity.keySet().forEach(this::find);
+  }
+
+  private boolean isOld(SignIn signIn) {
+    Instant since = services.clock().instant().minus(REMEMBER);
+    return signIn.endedAt().filter(end -> end.isBefore(since)).isPresent();
+  }
+
+  /** Within the map's lock, so that a next one of the identity is not unwatched. */
+  private @Nullable SignIn forget(SignIn signIn) {
+    stores.bodies().unwatch(signIn.target().identityUid());
+    return null;
   }
 }

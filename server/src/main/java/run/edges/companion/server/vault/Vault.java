@@ -11,6 +11,7 @@ import javax.crypto.spec.GCMParameterSpec;
 import javax.crypto.spec.SecretKeySpec;
 import run.edges.companion.protocol.secret.SecretAccess;
 import run.edges.companion.protocol.secret.SecretBytes;
+import run.edges.companion.protocol.secret.SecretText;
 
 /**
  * Encryption at rest: AES-256-GCM under a fresh data key each time, the data key wrapped by the
@@ -89,6 +90,12 @@ public final class Vault {
             keyEncryptionKey.reveal(SecretAccess.granted()),
             ("fingerprint " + context).getBytes(StandardCharsets.UTF_8));
     return hmac(key, text);
+  }
+
+  /** As above, of secret text. */
+  public byte[] fingerprint(SecretText text, String context) {
+    return fingerprint(
+        text.reveal(SecretAccess.granted()).getBytes(StandardCharsets.UTF_8), context);
   }
 
   private static byte[] hmac(byte[] key, byte[] text) {
