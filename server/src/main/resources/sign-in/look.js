@@ -7,6 +7,7 @@ return JSON.stringify({
   seen: window.edgesCompanionSeen === true,
   ready: document.readyState !== 'loading',
   host: location.hostname,
+  origin: location.origin,
   path: location.pathname,
   title: document.title,
   status: performance.getEntriesByType('navigation')[0]?.responseStatus ?? 0,

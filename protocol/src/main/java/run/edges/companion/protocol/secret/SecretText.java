@@ -29,9 +29,13 @@ public final class SecretText {
     return text.length();
   }
 
-  /** Whether it holds what cannot be typed. */
-  public boolean hasControlCharacter() {
-    return text.chars().anyMatch(Character::isISOControl);
+  /**
+   * Whether each character can be typed: none controls anything, and none is for private use, where
+   * WebDriver has its keys.
+   */
+  public boolean canBeTyped() {
+    return text.chars()
+        .noneMatch(c -> Character.isISOControl(c) || Character.getType(c) == Character.PRIVATE_USE);
   }
 
   @Override

@@ -29,6 +29,14 @@ class SecretTextTest {
   }
 
   @Test
+  void canBeTyped_controlOrPrivateUseCharacter_cannot() {
+    assertThat(SecretText.of("pässword 1 €").canBeTyped()).isTrue();
+    assertThat(SecretText.of("a\nb").canBeTyped()).isFalse();
+    assertThat(SecretText.of("a\uE007").canBeTyped()).as("WebDriver's Enter").isFalse();
+    assertThat(SecretText.of("\uF8FF").canBeTyped()).isFalse();
+  }
+
+  @Test
   void toString_anyContent_isRedacted() {
     SecretText secret = SecretText.of(PLANTED);
     assertThat(secret).hasToString("SecretText[redacted]");

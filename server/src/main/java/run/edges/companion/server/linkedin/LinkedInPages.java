@@ -16,7 +16,6 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
-import org.openqa.selenium.By;
 import org.openqa.selenium.Keys;
 import org.openqa.selenium.TimeoutException;
 import org.openqa.selenium.WebDriverException;
@@ -36,6 +35,7 @@ import run.edges.companion.protocol.wire.CapturedSession;
 public final class LinkedInPages implements AutoCloseable {
   private static final String SIGN_IN = "https://www.linkedin.com/login";
   private static final String LOOK = Guarded.script("look.js");
+  private static final String FIELD = Guarded.script("field.js");
   private static final Duration PATIENCE = Duration.ofSeconds(30);
   private static final Duration POLL = Duration.ofMillis(50);
   private static final Pattern EXPIRED = Pattern.compile("expir|abgelaufen|caduc|scadut|verlopen");
@@ -45,12 +45,12 @@ public final class LinkedInPages implements AutoCloseable {
   private static final Set<Integer> THROTTLED = Set.of(429, 999);
   private static final Gson GSON = new Gson();
   private static final String DELETED = "delete me";
-  private static final By PASSWORD = By.cssSelector("input[type=password]");
-  private static final By NAME =
-      By.cssSelector(
-          "input[name=session_key], #username, #session_key, input[autocomplete~=username]");
-  private static final By CODE = By.cssSelector("input[name=pin], input[id*=verification_pin]");
-  private static final By RESEND = By.id("btn-resend-pin");
+  private static final String ORIGIN = "https://www.linkedin.com";
+  private static final String PASSWORD = "input[type=password]";
+  private static final String NAME =
+      "input[name=session_key], #username, #session_key, input[autocomplete~=username]";
+  private static final String CODE = "input[name=pin], input[id*=verification_pin]";
+  private static final String RESEND = "#btn-resend-pin";
 
   private final Browser browser;
   private final RemoteWebDriver driver;
@@ -65,6 +65,7 @@ public final class LinkedInPages implements AutoCloseable {
       boolean seen,
       boolean ready,
       String host,
+      String origin,
       String path,
       String title,
       int status,
@@ -204,7 +205,7 @@ public final class LinkedInPages implements AutoCloseable {
     if (THROTTLED.contains(status)) {
       return new Page.Throttled();
     }
-    if (status >= 500 || !look.host().endsWith("linkedin.com")) {
+    if (status >= 500 || !look.origin().equals(ORIGIN)) {
       return new Page.Unreachable();
     }
     if (!path.startsWith("/checkpoint/") && isSignedIn()) {
@@ -267,8 +268,9 @@ public final class LinkedInPages implements AutoCloseable {
         .anyMatch(cookie -> !cookie.getValue().replace("\"", "").equals(DELETED));
   }
 
-  private Optional<WebElement> visible(By by) {
-    return driver.findElements(by).stream().filter(WebElement::isDisplayed).findFirst();
+  /** Looked for and found to be LinkedIn's in one moment: an element of a later page is another. */
+  private Optional<WebElement> visible(String selector) {
+    return Optional.ofNullable((WebElement) driver.executeScript(FIELD, selector, ORIGIN));
   }
 
   private static void type(WebElement field, SecretText text, CharSequence then) {

@@ -119,8 +119,8 @@ public final class ConnectResource {
     }
     if (username.length() > MAX_USERNAME
         || password.length() > MAX_PASSWORD
-        || username.chars().anyMatch(Character::isISOControl)
-        || password.hasControlCharacter()) {
+        || !SecretText.of(username).canBeTyped()
+        || !password.canBeTyped()) {
       throw ApiException.badParameters(
           "The username or the password is too long, or has a character that it cannot have.");
     }
