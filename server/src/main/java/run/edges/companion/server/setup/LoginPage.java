@@ -24,6 +24,7 @@ import org.jdbi.v3.core.Handle;
 import org.jspecify.annotations.Nullable;
 import run.edges.companion.protocol.api.IntegrationBody.Checkpoint;
 import run.edges.companion.protocol.api.SetupMethod;
+import run.edges.companion.protocol.api.SharedLinkBody.Kind;
 import run.edges.companion.protocol.secret.SecretText;
 import run.edges.companion.protocol.wire.ErrorCode;
 import run.edges.companion.protocol.wire.ProtocolException;
@@ -127,7 +128,11 @@ public final class LoginPage {
   public State state(@PathParam("id") String id, @Nullable Request request)
       throws InterruptedException {
     Request asked = Fields.body(request);
-    IssuedLink link = require(id, asked);
+    IssuedLink link = requireSecret(id, asked);
+    // Once more for what it led to: the owner is to read that.
+    LinkStore.problem(link, clock.instant())
+        .filter(code -> code != ErrorCode.LINK_USED || find(link).isEmpty())
+        .ifPresent(LoginPage::refuse);
     Long known = asked.version();
     if (known != null) {
       signIns.await(() -> state(find(link)).version() != known, LONG_POLL);
@@ -193,23 +198,32 @@ public final class LoginPage {
         .filter(signIn -> signIn.linkId().equals(Optional.of(link.id())));
   }
 
-  /** The link, if the secret is its own, and it can be used or just led to a session. */
+  /** The link, if the secret is its own and it can be used. */
   private IssuedLink require(String id, Request request) {
-    SecretText secret = request.secret();
-    IssuedLink link =
-        stores
-            .database()
-            .read(handle ->
-                links
-                    .find(handle, id)
-                    .filter(_ -> secret != null && links.isSecret(handle, id, secret)))
-            .orElseThrow(() -> new ProtocolException(ErrorCode.LINK_UNKNOWN));
-    LinkStore.problem(link, clock.instant())
-        .filter(code -> code != ErrorCode.LINK_USED || find(link).isEmpty())
-        .ifPresent(code -> {
-          throw new ProtocolException(code);
-        });
+    IssuedLink link = requireSecret(id, request);
+    LinkStore.problem(link, clock.instant()).ifPresent(LoginPage::refuse);
     return link;
+  }
+
+  /** A shared link has its own page: whoever got it was asked for another consent. */
+  private IssuedLink requireSecret(String id, Request request) {
+    SecretText secret = request.secret();
+    return stores
+        .database()
+        .read(handle ->
+            links
+                .find(handle, id)
+                .filter(LoginPage::isLoginLink)
+                .filter(_ -> secret != null && links.isSecret(handle, id, secret)))
+        .orElseThrow(() -> new ProtocolException(ErrorCode.LINK_UNKNOWN));
+  }
+
+  private static boolean isLoginLink(IssuedLink link) {
+    return link.kind() == Kind.LOGIN;
+  }
+
+  private static void refuse(ErrorCode code) {
+    throw new ProtocolException(code);
   }
 
   private Setup.Target target(IssuedLink link) {
@@ -273,6 +287,7 @@ public final class LoginPage {
   private Model model(Handle handle, String id) {
     return links
         .find(handle, id)
+        .filter(LoginPage::isLoginLink)
         .flatMap(link ->
             links
                 .findAsker(handle, id)
