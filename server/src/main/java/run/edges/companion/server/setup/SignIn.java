@@ -3,6 +3,7 @@ package run.edges.companion.server.setup;
 import dev.failsafe.Failsafe;
 import dev.failsafe.RetryPolicy;
 import java.io.IOException;
+import java.io.InterruptedIOException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
@@ -240,15 +241,15 @@ final class SignIn implements Runnable {
     try {
       requireWanted();
       return signIn();
+    } catch (InterruptedException | InterruptedIOException stopping) {
+      Thread.currentThread().interrupt();
+      return Result.failed(ErrorCode.SIGN_IN_ABANDONED);
     } catch (IOException noBrowser) {
       LOG.error("No browser for a sign-in: {}", noBrowser.getMessage());
       return Result.failed(ErrorCode.BROWSER_UNAVAILABLE);
     } catch (WebDriverException gone) {
       LOG.warn("A browser ended in the middle of a sign-in: {}", gone.getClass().getName());
       return Result.failed(ErrorCode.BROWSER_GONE);
-    } catch (InterruptedException stopping) {
-      Thread.currentThread().interrupt();
-      return Result.failed(ErrorCode.SIGN_IN_ABANDONED);
     } catch (ProtocolException refused) {
       return Result.failed(refused.code());
     } catch (ApiException identityGone) {

@@ -77,6 +77,7 @@ public final class Sessions {
   private final Map<String, Session> aliveByLiA = new HashMap<>();
   private final Map<String, Dead> deadByLiAt = new HashMap<>();
   private final SequencedSet<Session> sessions = new LinkedHashSet<>();
+  private List<String> alsoSet = List.of();
 
   /** Signs a member in from a new browser, without HTTP. */
   public SessionCookies signIn(LinkedInMember member) {
@@ -88,6 +89,15 @@ public final class Sessions {
     sessions.add(session);
     index(session);
     return session.cookies;
+  }
+
+  /** Each sign-in on the pages sets these cookies too, until told otherwise. */
+  public synchronized void alsoSet(String... setCookies) {
+    alsoSet = List.of(setCookies);
+  }
+
+  synchronized List<String> alsoSet() {
+    return alsoSet;
   }
 
   /**

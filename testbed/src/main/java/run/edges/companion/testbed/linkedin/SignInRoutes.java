@@ -138,7 +138,8 @@ final class SignInRoutes {
 
   private Answer signIn(Visit visit, LinkedInMember member) {
     return Answer.redirect(checkpoints.landing(member))
-        .with(sessions.signIn(member, visit.cookies()).setCookies());
+        .with(sessions.signIn(member, visit.cookies()).setCookies())
+        .with(sessions.alsoSet());
   }
 
   private static Optional<LinkedInMember> findByPassword(Visit visit) {
