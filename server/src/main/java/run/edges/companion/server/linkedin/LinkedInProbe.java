@@ -5,11 +5,14 @@ import java.io.InputStream;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.security.SecureRandom;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.Future;
+import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.regex.Pattern;
 import javax.net.ssl.SSLContext;
@@ -48,14 +51,23 @@ public final class LinkedInProbe implements SessionProbe, AutoCloseable {
   private static final Timeout CONNECT = Timeout.of(5, TimeUnit.SECONDS);
   private static final Timeout ANSWER = Timeout.of(10, TimeUnit.SECONDS);
   private static final int MAX_ANSWER_BYTES = 262_144;
+  private static final Timeout FREE_CONNECTION = Timeout.of(5, TimeUnit.SECONDS);
+  private static final Duration DEADLINE = Duration.ofSeconds(25);
   private static final int MOST_CONNECTIONS = 64;
+  private static final int MOST_BY_ONE_PROXY = 8;
   private static final Pattern CHALLENGE = Pattern.compile("\"code\"\\s*:\\s*\"CHALLENGE\"");
   private static final String REACHED = "companion.reached";
   private static final Set<Integer> THROTTLED = Set.of(429, 999);
 
   private final SecureRandom random = new SecureRandom();
-  private final CloseableHttpClient http;
+  private final CloseableHttpClient direct;
+
+  /** Apart: what workspaces' proxies do must not keep connections from the others. */
+  private final CloseableHttpClient proxied;
+
+  private final ScheduledThreadPoolExecutor deadlines;
   private final URI linkedin;
+  private final Duration deadline;
 
   /**
    * A probe.
@@ -64,35 +76,61 @@ public final class LinkedInProbe implements SessionProbe, AutoCloseable {
    * @param allowPrivateAddresses whether proxies may be in the server's own network
    */
   public LinkedInProbe(URI linkedin, SSLContext tls, boolean allowPrivateAddresses) {
+    this(linkedin, tls, allowPrivateAddresses, DEADLINE);
+  }
+
+  /**
+   * As above.
+   *
+   * @param deadline after which a whole probe is over, however slowly answers come
+   */
+  LinkedInProbe(URI linkedin, SSLContext tls, boolean allowPrivateAddresses, Duration deadline) {
     this.linkedin = linkedin;
-    DnsResolver checked =
-        allowPrivateAddresses ? SystemDefaultDnsResolver.INSTANCE : new PublicAddresses();
-    this.http =
-        HttpClients.custom()
-            .setConnectionManager(
-                PoolingHttpClientConnectionManagerBuilder.create()
-                    .setDnsResolver(new ProxyResolver(linkedin.getHost(), checked))
-                    .setTlsSocketStrategy(new DefaultClientTlsStrategy(tls))
-                    .setMaxConnTotal(MOST_CONNECTIONS)
-                    .setMaxConnPerRoute(MOST_CONNECTIONS)
-                    .setDefaultConnectionConfig(
-                        ConnectionConfig.custom()
-                            .setConnectTimeout(CONNECT)
-                            .setSocketTimeout(ANSWER)
-                            .build())
-                    .build())
-            .addExecInterceptorAfter(
-                ChainElement.CONNECT.name(), REACHED, LinkedInProbe::noteReached)
-            .setDefaultRequestConfig(RequestConfig.custom().setResponseTimeout(ANSWER).build())
-            .disableRedirectHandling()
-            .disableCookieManagement()
-            .disableAutomaticRetries()
-            .disableConnectionState()
-            .build();
+    this.deadline = deadline;
+    this.deadlines =
+        new ScheduledThreadPoolExecutor(
+            1, Thread.ofPlatform().daemon().name("probe-deadlines").factory());
+    deadlines.setRemoveOnCancelPolicy(true);
+    DnsResolver system = SystemDefaultDnsResolver.INSTANCE;
+    this.direct = client(system, tls, MOST_CONNECTIONS);
+    // By a tunnel no name is looked up here but the proxy's.
+    this.proxied =
+        client(allowPrivateAddresses ? system : new PublicAddresses(), tls, MOST_BY_ONE_PROXY);
+  }
+
+  private static CloseableHttpClient client(
+      DnsResolver resolver, SSLContext tls, int mostPerRoute) {
+    return HttpClients.custom()
+        .setConnectionManager(
+            PoolingHttpClientConnectionManagerBuilder.create()
+                .setDnsResolver(resolver)
+                .setTlsSocketStrategy(new DefaultClientTlsStrategy(tls))
+                .setMaxConnTotal(MOST_CONNECTIONS)
+                .setMaxConnPerRoute(mostPerRoute)
+                .setDefaultConnectionConfig(
+                    ConnectionConfig.custom()
+                        .setConnectTimeout(CONNECT)
+                        .setSocketTimeout(ANSWER)
+                        .build())
+                .build())
+        .addExecInterceptorAfter(ChainElement.CONNECT.name(), REACHED, LinkedInProbe::noteReached)
+        .setDefaultRequestConfig(limits().build())
+        .disableRedirectHandling()
+        .disableCookieManagement()
+        .disableAutomaticRetries()
+        .disableConnectionState()
+        .build();
+  }
+
+  private static RequestConfig.Builder limits() {
+    return RequestConfig.custom()
+        .setConnectionRequestTimeout(FREE_CONNECTION)
+        .setResponseTimeout(ANSWER);
   }
 
   @Override
   public Verdict probe(Subject subject) {
+    long end = System.nanoTime() + deadline.toNanos();
     // LinkedIn wants the token to equal this cookie, and does not mind which one it is.
     String csrf = "ajax:" + random.nextLong(1_000_000_000_000_000L, Long.MAX_VALUE);
     HttpGet request = request(subject, "/voyager/api/me", csrf);
@@ -100,10 +138,10 @@ public final class LinkedInProbe implements SessionProbe, AutoCloseable {
     request.setHeader("Accept", "application/vnd.linkedin.normalized+json+2.1");
     request.setHeader("x-restli-protocol-version", "2.0.0");
     try {
-      Verdict verdict = execute(request, subject, LinkedInProbe::judge);
+      Verdict verdict = execute(request, subject, end, LinkedInProbe::judge);
       return verdict instanceof Alive alive && subject.liA().isPresent()
           ? new Alive(
-              alive.member(), alive.renewed(), salesNavigator(renewed(subject, alive), csrf))
+              alive.member(), alive.renewed(), salesNavigator(renewed(subject, alive), csrf, end))
           : verdict;
     } catch (PublicAddresses.PrivateAddressException notPublic) {
       return new Unknown(
@@ -117,8 +155,9 @@ public final class LinkedInProbe implements SessionProbe, AutoCloseable {
 
   @Override
   public void close() {
-    try {
-      http.close();
+    deadlines.shutdownNow();
+    try (direct) {
+      proxied.close();
     } catch (IOException alreadyClosed) {
       // Nothing is left to release.
     }
@@ -133,11 +172,12 @@ public final class LinkedInProbe implements SessionProbe, AutoCloseable {
         subject.proxy());
   }
 
-  private Optional<Boolean> salesNavigator(Subject subject, String csrf) {
+  private Optional<Boolean> salesNavigator(Subject subject, String csrf, long end) {
     try {
       return execute(
           request(subject, "/sales/home", csrf),
           subject,
+          end,
           response ->
               switch (response.getCode()) {
                 case 200 -> Optional.of(true);
@@ -152,20 +192,30 @@ public final class LinkedInProbe implements SessionProbe, AutoCloseable {
   /**
    * Sends a request.
    *
+   * @param end by {@link System#nanoTime}; timeouts alone do not hold against who sends byte by
+   *     byte
    * @param reader of LinkedIn's answer; a proxy's answer is not one
    */
-  private <T> T execute(HttpGet request, Subject subject, HttpClientResponseHandler<T> reader)
+  private <T> T execute(
+      HttpGet request, Subject subject, long end, HttpClientResponseHandler<T> reader)
       throws IOException {
     HttpClientContext context = context(subject);
-    return http.execute(
-        request,
-        context,
-        response -> {
-          if (context.getAttribute(REACHED) == null) {
-            throw new ProxyRefusedException(response.getCode());
-          }
-          return reader.handleResponse(response);
-        });
+    Future<?> cancelling =
+        deadlines.schedule(request::cancel, end - System.nanoTime(), TimeUnit.NANOSECONDS);
+    try {
+      return (subject.proxy().isPresent() ? proxied : direct)
+          .execute(
+              request,
+              context,
+              response -> {
+                if (context.getAttribute(REACHED) == null) {
+                  throw new ProxyRefusedException(response.getCode());
+                }
+                return reader.handleResponse(response);
+              });
+    } finally {
+      cancelling.cancel(false);
+    }
   }
 
   /** Runs once there is a connection to LinkedIn; not if a proxy refused to make one. */
@@ -201,8 +251,7 @@ public final class LinkedInProbe implements SessionProbe, AutoCloseable {
           HttpHost host = new HttpHost("http", proxy.host(), proxy.port());
           // A tunnel serves those alone whose name and password opened it.
           context.setUserToken(proxy);
-          context.setRequestConfig(
-              RequestConfig.custom().setResponseTimeout(ANSWER).setProxy(host).build());
+          context.setRequestConfig(limits().setProxy(host).build());
           proxy
               .credentials()
               .ifPresent(credentials -> {
@@ -300,21 +349,6 @@ public final class LinkedInProbe implements SessionProbe, AutoCloseable {
 
     ProxyRefusedException(int status) {
       this.status = status;
-    }
-  }
-
-  /** LinkedIn's name is the administrator's; any other is a proxy's that a workspace gave. */
-  private record ProxyResolver(String linkedin, DnsResolver checked) implements DnsResolver {
-    @Override
-    public java.net.InetAddress[] resolve(String host) throws java.net.UnknownHostException {
-      return host.equals(linkedin)
-          ? SystemDefaultDnsResolver.INSTANCE.resolve(host)
-          : checked.resolve(host);
-    }
-
-    @Override
-    public String resolveCanonicalHostname(String host) throws java.net.UnknownHostException {
-      return SystemDefaultDnsResolver.INSTANCE.resolveCanonicalHostname(host);
     }
   }
 }

@@ -76,6 +76,11 @@ public final class TestLinkedIn implements AutoCloseable {
     return all;
   }
 
+  /** PEM, for {@code outgoing.certificate-file}. */
+  public Path certificate() {
+    return certificate;
+  }
+
   public int port() {
     return server.getAddress().getPort();
   }

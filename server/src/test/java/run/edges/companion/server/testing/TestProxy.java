@@ -2,6 +2,7 @@ package run.edges.companion.server.testing;
 
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.io.OutputStream;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
@@ -9,6 +10,10 @@ import java.nio.charset.StandardCharsets;
 import java.util.Base64;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.ScheduledFuture;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Predicate;
 import java.util.regex.Matcher;
@@ -27,7 +32,9 @@ public final class TestProxy implements AutoCloseable {
   private final Predicate<String> known;
   private final List<String> opened = new CopyOnWriteArrayList<>();
   private final AtomicInteger connections = new AtomicInteger();
+  private final ScheduledExecutorService drips = Executors.newSingleThreadScheduledExecutor();
   private volatile @Nullable String refusal;
+  private volatile boolean dripping;
 
   /**
    * Listens on a free port.
@@ -54,6 +61,11 @@ public final class TestProxy implements AutoCloseable {
     refusal = statusAndHeaders;
   }
 
+  /** Answers byte by byte from now on, and never comes to an end. */
+  public void drip() {
+    dripping = true;
+  }
+
   /** For each tunnel, whose name and password opened it. */
   public List<String> opened() {
     return opened;
@@ -66,6 +78,7 @@ public final class TestProxy implements AutoCloseable {
 
   @Override
   public void close() {
+    drips.shutdownNow();
     try {
       listener.close();
     } catch (IOException alreadyGone) {
@@ -88,6 +101,10 @@ public final class TestProxy implements AutoCloseable {
   private void serve(Socket client) {
     try (client) {
       for (String head = head(client); !head.isEmpty(); head = head(client)) {
+        if (dripping) {
+          drip(client);
+          return;
+        }
         String credentials = credentials(head);
         String answer = known.test(credentials) ? refusal : WHO;
         if (answer == null) {
@@ -136,6 +153,28 @@ public final class TestProxy implements AutoCloseable {
       back.join();
     } catch (InterruptedException interrupted) {
       Thread.currentThread().interrupt();
+    }
+  }
+
+  /** Returns when the client hangs up. */
+  private void drip(Socket client) throws IOException {
+    client
+        .getOutputStream()
+        .write("HTTP/1.1 200 Connected\r\nX-Slow: ".getBytes(StandardCharsets.ISO_8859_1));
+    ScheduledFuture<?> dripping =
+        drips.scheduleAtFixedRate(() -> dripOn(client), 0, 50, TimeUnit.MILLISECONDS);
+    try {
+      client.getInputStream().transferTo(OutputStream.nullOutputStream());
+    } finally {
+      dripping.cancel(false);
+    }
+  }
+
+  private static void dripOn(Socket client) {
+    try {
+      client.getOutputStream().write('x');
+    } catch (IOException gone) {
+      throw new IllegalStateException(gone);
     }
   }
 
