@@ -8,7 +8,6 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import org.openqa.selenium.PageLoadStrategy;
 import org.openqa.selenium.WebDriverException;
 import org.openqa.selenium.chrome.ChromeOptions;
@@ -118,10 +117,5 @@ final class Browser implements AutoCloseable {
         ? first
             + " Chromium does not run its sandbox as root: run the server as another user, or set sign-in.sandbox=false."
         : first;
-  }
-
-  /** What a proxy can be given to Chromium as; it takes no name and password. */
-  static Optional<String> proxyArgument(Optional<Proxy> proxy) {
-    return proxy.map(address -> "--proxy-server=" + address.address());
   }
 }

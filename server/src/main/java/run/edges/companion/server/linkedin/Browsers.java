@@ -7,6 +7,7 @@ import java.io.File;
 import java.io.IOException;
 import java.io.InterruptedIOException;
 import java.net.URI;
+import java.net.UnknownHostException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -15,10 +16,13 @@ import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.stream.Stream;
+import org.apache.hc.client5.http.DnsResolver;
+import org.apache.hc.client5.http.SystemDefaultDnsResolver;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import run.edges.companion.server.configuration.Configuration;
 import run.edges.companion.server.outgoing.OutgoingTls;
+import run.edges.companion.server.outgoing.PublicAddresses;
 
 /** Opens browsers for sign-ins, each in a folder of its own below one folder. Thread-safe. */
 public final class Browsers {
@@ -36,6 +40,7 @@ public final class Browsers {
   private final Options options;
   private final URI linkedin;
   private final List<String> trustedKeys;
+  private final DnsResolver proxies;
   private final Path folder;
 
   /**
@@ -81,6 +86,9 @@ public final class Browsers {
                 options,
                 outgoing.linkedin(),
                 OutgoingTls.keyHashes(outgoing.certificateFile()),
+                outgoing.allowPrivateAddresses()
+                    ? SystemDefaultDnsResolver.INSTANCE
+                    : new PublicAddresses(),
                 configuration.dataFolder().resolve("sign-in")));
   }
 
@@ -90,12 +98,15 @@ public final class Browsers {
    * @param linkedin where LinkedIn is; the browser finds www.linkedin.com there
    * @param trustedKeys base64 SHA-256 of public keys whose certificates the browser accepts beside
    *     the usual ones of what stands in LinkedIn's place
+   * @param proxies finds the addresses of proxies that may be used
    * @param folder below which each browser has its own
    */
-  Browsers(Options options, URI linkedin, List<String> trustedKeys, Path folder) {
+  Browsers(
+      Options options, URI linkedin, List<String> trustedKeys, DnsResolver proxies, Path folder) {
     this.options = options;
     this.linkedin = linkedin;
     this.trustedKeys = trustedKeys;
+    this.proxies = proxies;
     this.folder = folder;
     delete(folder);
   }
@@ -104,6 +115,7 @@ public final class Browsers {
    * LinkedIn's pages in a fresh browser.
    *
    * @param proxy by which the browser goes, without name and password
+   * @throws UnknownHostException if the proxy's name leads nowhere, or to where it may not
    * @throws IOException if no browser starts; says why
    */
   public LinkedInPages open(Optional<Proxy> proxy) throws IOException {
@@ -119,7 +131,7 @@ public final class Browsers {
   }
 
   /** What a browser is started with to find LinkedIn, or what stands in its place. */
-  List<String> arguments(Optional<Proxy> proxy) {
+  List<String> arguments(Optional<Proxy> proxy) throws UnknownHostException {
     List<String> arguments = new ArrayList<>();
     if (!linkedin.getHost().equals(LINKEDIN_HOST)) {
       int port = linkedin.getPort() < 0 ? 443 : linkedin.getPort();
@@ -131,7 +143,14 @@ public final class Browsers {
         arguments.add("--ignore-certificate-errors-spki-list=" + String.join(",", trustedKeys));
       }
     }
-    Browser.proxyArgument(proxy).ifPresent(arguments::add);
+    if (proxy.isPresent()) {
+      // The address that was checked, not its name: that could lead elsewhere a moment later.
+      String checked = proxies.resolve(proxy.get().host())[0].getHostAddress();
+      arguments.add(
+          "--proxy-server=%s:%d"
+              .formatted(
+                  checked.contains(":") ? "[" + checked + "]" : checked, proxy.get().port()));
+    }
     return arguments;
   }
 

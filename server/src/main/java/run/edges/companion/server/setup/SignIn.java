@@ -4,6 +4,7 @@ import dev.failsafe.Failsafe;
 import dev.failsafe.RetryPolicy;
 import java.io.IOException;
 import java.io.InterruptedIOException;
+import java.net.UnknownHostException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
@@ -244,6 +245,11 @@ final class SignIn implements Runnable {
     } catch (InterruptedException | InterruptedIOException stopping) {
       Thread.currentThread().interrupt();
       return Result.failed(ErrorCode.SIGN_IN_ABANDONED);
+    } catch (UnknownHostException noProxy) {
+      LOG.warn(
+          "The proxy of identity {} leads nowhere, or to an address that is not public (outgoing.allow-private-addresses)",
+          target.identityUid());
+      return Result.failed(ErrorCode.LINKEDIN_UNREACHABLE);
     } catch (IOException noBrowser) {
       LOG.error("No browser for a sign-in: {}", noBrowser.getMessage());
       return Result.failed(ErrorCode.BROWSER_UNAVAILABLE);

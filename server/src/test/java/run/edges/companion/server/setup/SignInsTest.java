@@ -54,6 +54,18 @@ class SignInsTest {
   }
 
   @Test
+  void signIn_proxyInThePrivateNetwork_isUnreachable() throws IOException {
+    start(ENDS, Map.of());
+    String identity = server().api().createIdentity("Ada");
+    Api.object(
+        server()
+            .api()
+            .put(Api.integrationPath(identity) + "/proxy", "{\"url\":\"http://127.0.0.1:3128\"}"));
+
+    Api.assertError(signIn(server().api(), identity, "ada", "x"), 424, "LINKEDIN_UNREACHABLE");
+  }
+
+  @Test
   void failed_quarterOfAnHourLater_isForgotten() throws IOException {
     start(ENDS, Map.of());
     String identity = server().api().createIdentity("Ada");
