@@ -7,7 +7,8 @@ import run.edges.companion.protocol.secret.SecretText;
 /**
  * A shared link or login link of an identity.
  *
- * @param url the whole link, secret included: for the owner only
+ * @param url the whole link, secret included: for the owner only; absent if it cannot be used any
+ *     more, or whoever asks cannot issue one
  * @param usedAt when a login link led to a session
  */
 public record SharedLinkBody(
@@ -17,7 +18,7 @@ public record SharedLinkBody(
     Instant createdAt,
     @Nullable Instant expiresAt,
     @Nullable Instant revokedAt,
-    SecretText url,
+    @Nullable SecretText url,
     Kind kind,
     @Nullable Instant usedAt) {
 

@@ -1,5 +1,6 @@
 package run.edges.companion.server.command;
 
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -34,7 +35,8 @@ final class LinkCommand {
     @Override
     public void run() {
       SharedLinkBody link = client().issueSharedLink(identity, new SharedLinkBody.New(lifetime));
-      print(link, link.url().reveal(SecretAccess.granted()));
+      // A link that was just issued comes with its address.
+      print(link, Objects.requireNonNull(link.url()).reveal(SecretAccess.granted()));
     }
   }
 

@@ -17,6 +17,7 @@ import java.time.format.DateTimeParseException;
 import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
+import run.edges.companion.protocol.api.Scope;
 import run.edges.companion.protocol.api.SharedLinkBody;
 import run.edges.companion.protocol.api.SharedLinkBody.Kind;
 import run.edges.companion.server.database.Database;
@@ -68,17 +69,20 @@ public final class LinkResource {
       Instant now = clock.instant();
       return ownerLinks.body(
           handle,
-          links.issue(handle, identityUid, Kind.SHARED, now, lifetime.map(now::plus).orElse(null)));
+          links.issue(handle, identityUid, Kind.SHARED, now, lifetime.map(now::plus).orElse(null)),
+          true);
     });
   }
 
   @GET
   public List<SharedLinkBody> list(
       @Context SecurityContext security, @PathParam("identity_uid") String identityUid) {
+    WorkspacePrincipal caller = WorkspacePrincipal.of(security);
+    boolean mayHand = caller.scopes().contains(Scope.WRITE);
     return database.read(handle -> {
-      identities.get(handle, WorkspacePrincipal.workspaceOf(security), identityUid);
+      identities.get(handle, caller.workspaceUid(), identityUid);
       return links.list(handle, identityUid).stream()
-          .map(link -> ownerLinks.body(handle, link))
+          .map(link -> ownerLinks.body(handle, link, mayHand))
           .toList();
     });
   }
@@ -95,7 +99,7 @@ public final class LinkResource {
         throw ApiException.notFound("shared link");
       }
       links.revoke(handle, id, clock.instant());
-      return ownerLinks.body(handle, links.find(handle, id).orElseThrow());
+      return ownerLinks.body(handle, links.find(handle, id).orElseThrow(), true);
     });
   }
 

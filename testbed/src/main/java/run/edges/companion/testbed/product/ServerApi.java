@@ -12,6 +12,7 @@ import java.security.cert.CertificateFactory;
 import java.time.Duration;
 import java.util.Base64;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.function.Predicate;
 import org.awaitility.Awaitility;
@@ -76,7 +77,7 @@ public final class ServerApi {
 
   /** A shared link as the owner gets it. */
   public static String url(SharedLinkBody link) {
-    return link.url().reveal(SecretAccess.granted());
+    return Objects.requireNonNull(link.url()).reveal(SecretAccess.granted());
   }
 
   /** The identity's integrations, ended ones too, newest first. */
