@@ -4,12 +4,11 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicReference;
 import org.jdbi.v3.core.Handle;
 import org.jspecify.annotations.Nullable;
-import run.edges.companion.protocol.secret.SecretText;
 import run.edges.companion.protocol.wire.IntegrationState.Status;
 import run.edges.companion.server.integration.Integration;
-import run.edges.companion.server.integration.IntegrationStore;
 import run.edges.companion.server.integration.Revocation;
 import run.edges.companion.server.link.OwnerLinks;
 import run.edges.companion.server.outbox.Message;
@@ -25,6 +24,9 @@ import run.edges.companion.server.webhook.IntegrationEvents.Event;
  */
 public final class MailSender implements Sender {
   private static final Duration ONCE_IN = Duration.ofDays(1);
+
+  /** What a login link must have left for an owner who reads mail once a day. */
+  private static final Duration LONG_ENOUGH = Duration.ofDays(1);
 
   private final Revocation.Stores stores;
   private final OutboxStore outbox;
@@ -46,17 +48,42 @@ public final class MailSender implements Sender {
   }
 
   /**
-   * The mail is written once the server is reached: a login link takes the place of the one before,
-   * which the owner may have from the workspace.
+   * The mail is written once the server is reached. Only when the mail was taken its login link
+   * takes the place of those of before, which the owner may have from the workspace.
    */
   @Override
   public Result send(Message message) {
-    return stores
-        .database()
-        .read(handle -> findReasonNotTo(handle, message))
-        .orElseGet(
-            () -> smtp.send(() -> stores.database().write(handle -> write(handle, message))));
+    Optional<Result> reasonNotTo =
+        stores.database().read(handle -> findReasonNotTo(handle, message));
+    if (reasonNotTo.isPresent()) {
+      return reasonNotTo.get();
+    }
+    AtomicReference<Optional<Written>> written = new AtomicReference<>(Optional.empty());
+    Result result =
+        smtp.send(() -> {
+          written.set(stores.database().write(handle -> write(handle, message)));
+          return written.get().map(Written::mail);
+        });
+    if (result.equals(SmtpServer.ACCEPTED)) {
+      written.get().ifPresent(this::replaceLoginLinks);
+    }
+    return result;
   }
+
+  private void replaceLoginLinks(Written written) {
+    written
+        .loginLink()
+        .ifPresent(link ->
+            stores
+                .database()
+                .write(handle -> {
+                  ownerLinks.revokeOthers(handle, written.identityUid(), link.id());
+                  return true;
+                }));
+  }
+
+  /** A mail, and the login link in it. */
+  private record Written(Mail mail, String identityUid, Optional<OwnerLinks.Handed> loginLink) {}
 
   private Optional<Result> findReasonNotTo(Handle handle, Message message) {
     Optional<Occasion> occasion = findOccasion(handle, message);
@@ -84,23 +111,20 @@ public final class MailSender implements Sender {
         : Optional.empty();
   }
 
-  private Optional<Mail> write(Handle handle, Message message) {
+  private Optional<Written> write(Handle handle, Message message) {
     return findOccasion(handle, message)
         .filter(Occasion::hasStep)
-        .map(occasion ->
-            new Mail(
-                message.id(),
-                occasion.email(),
-                occasion.subject(),
-                occasion.text(
-                    occasion.wantsLoginLink()
-                        ? issueLoginLink(handle, occasion.identity().uid())
-                        : Optional.empty())));
-  }
-
-  private Optional<SecretText> issueLoginLink(Handle handle, String identityUid) {
-    return Optional.ofNullable(
-        ownerLinks.issueLoginLinks(handle, identityUid).get(IntegrationStore.LINKEDIN));
+        .map(occasion -> {
+          String identityUid = occasion.identity().uid();
+          Optional<OwnerLinks.Handed> link =
+              occasion.wantsLoginLink()
+                  ? Optional.of(ownerLinks.loginLinkFor(handle, identityUid, LONG_ENOUGH))
+                  : Optional.empty();
+          return new Written(
+              new Mail(message.id(), occasion.email(), occasion.subject(), occasion.text(link)),
+              identityUid,
+              link);
+        });
   }
 
   /** Empty if the owner has nothing to do any more, or no address. */

@@ -11,6 +11,7 @@ import run.edges.companion.protocol.secret.SecretText;
 import run.edges.companion.protocol.wire.ErrorCode;
 import run.edges.companion.server.identity.Identity;
 import run.edges.companion.server.integration.Integration;
+import run.edges.companion.server.link.OwnerLinks;
 
 /**
  * Why an owner is written to, and in which words: who asks, what happened, the one next step, and
@@ -54,7 +55,7 @@ record Occasion(Integration integration, Identity identity, String email, Option
    *
    * @param loginLink if that is the next step
    */
-  SecretText text(Optional<SecretText> loginLink) {
+  SecretText text(Optional<OwnerLinks.Handed> loginLink) {
     String text =
         """
         %s asks to use your LinkedIn account for %s%s. %s
@@ -104,16 +105,17 @@ record Occasion(Integration integration, Identity identity, String email, Option
         .formatted(open());
   }
 
-  private String signInBy(SecretText link) {
+  private String signInBy(OwnerLinks.Handed link) {
     return """
     %s this link and sign in to LinkedIn on its page:
 
     %s
 
     The server signs in to LinkedIn for you, forgets your password, and keeps the new session for %s. \
-    The link serves once, within 48 hours, and is for you only: do not pass it on.\
+    The link serves once, within %d hours, and is for you only: do not pass it on.\
     """
-        .formatted(open(), link.reveal(SecretAccess.granted()), workspace());
+        .formatted(
+            open(), link.url().reveal(SecretAccess.granted()), workspace(), link.left().toHours());
   }
 
   private String open() {

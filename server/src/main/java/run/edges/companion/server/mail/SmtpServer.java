@@ -11,10 +11,12 @@ import java.net.URI;
 import java.time.Clock;
 import java.util.Date;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.Properties;
 import java.util.function.Supplier;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLException;
+import org.eclipse.angus.mail.smtp.SMTPAddressFailedException;
 import org.eclipse.angus.mail.smtp.SMTPTransport;
 import org.eclipse.angus.mail.util.MailConnectException;
 import org.jspecify.annotations.Nullable;
@@ -37,6 +39,7 @@ public final class SmtpServer {
   private static final int SMTPS_PORT = 465;
   private static final int SUBMISSION_PORT = 587;
   private static final int FIRST_ERROR = 400;
+  private static final int FIRST_LASTING_ERROR = 500;
   private static final String NO_STARTTLS = "STARTTLS is required";
 
   private final URI url;
@@ -84,7 +87,11 @@ public final class SmtpServer {
       transport.sendMessage(message, message.getAllRecipients());
       return ACCEPTED;
     } catch (MessagingException failed) {
-      return Result.failed(reason(failed, transport.getLastReturnCode()));
+      OptionalInt never = findRefusedForEver(failed);
+      return never.isPresent()
+          ? Result.hopeless(
+              "The mail server answered %d to the address.".formatted(never.getAsInt()))
+          : Result.failed(reason(failed, transport.getLastReturnCode()));
     } finally {
       close(transport);
     }
@@ -175,6 +182,19 @@ public final class SmtpServer {
     return code >= FIRST_ERROR
         ? "The mail server answered " + code + "."
         : "The connection to the mail server failed.";
+  }
+
+  /** What the server said of the recipient, if that is its last word (RFC 5321, section 4.2.1). */
+  private static OptionalInt findRefusedForEver(MessagingException failed) {
+    for (Exception next = failed;
+        next instanceof MessagingException one;
+        next = one.getNextException()) {
+      if (one instanceof SMTPAddressFailedException address
+          && address.getReturnCode() >= FIRST_LASTING_ERROR) {
+        return OptionalInt.of(address.getReturnCode());
+      }
+    }
+    return OptionalInt.empty();
   }
 
   private static boolean isCausedBy(Throwable failed, Class<? extends Exception> kind) {

@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import jakarta.mail.internet.MimeMessage;
 import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeEach;
@@ -20,6 +22,7 @@ import run.edges.companion.protocol.api.WorkspaceBody;
 import run.edges.companion.protocol.statement.Statement;
 import run.edges.companion.protocol.wire.ErrorCode;
 import run.edges.companion.server.integration.IntegrationBodies.Pending;
+import run.edges.companion.server.link.IssuedLink;
 import run.edges.companion.server.outbox.Outbox.Result;
 import run.edges.companion.server.testing.MailServer;
 import run.edges.companion.server.testing.MovableClock;
@@ -120,6 +123,58 @@ class MailSenderTest {
     assertThat(fixture.loginLinks())
         .singleElement()
         .satisfies(link -> assertThat(link.state(clock.instant())).isEqualTo(State.ACTIVE));
+  }
+
+  @Test
+  void send_linkOfTheWorkspaceThatServesForADay_isSentAgain() {
+    String integration = fixture.invalid(SetupMethod.SHARED_LOGIN, ErrorCode.SESSION_ENDED);
+    IssuedLink link = issue(Duration.ofHours(30));
+
+    assertThat(fixture.send(integration)).isEqualTo(SmtpServer.ACCEPTED);
+
+    assertThat(MailServer.text(mail.await())).contains(link.id(), "within 30 hours");
+    assertThat(fixture.loginLinks()).containsExactly(link);
+  }
+
+  @Test
+  void send_linkThatSoonEnds_isReplacedOnceTheMailIsTaken() {
+    String integration = fixture.invalid(SetupMethod.SHARED_LOGIN, ErrorCode.SESSION_ENDED);
+    IssuedLink before = issue(Duration.ofHours(23));
+    mail.refuseRecipients("450 try again");
+    assertThat(fixture.send(integration)).isEqualTo(Result.failed("The mail server answered 450."));
+    assertThat(fixture.loginLinks()).as("not taken yet").hasSize(2).first().isEqualTo(before);
+    mail.refuseRecipients(null);
+
+    assertThat(fixture.send(integration)).isEqualTo(SmtpServer.ACCEPTED);
+
+    List<IssuedLink> links = fixture.loginLinks();
+    assertThat(links)
+        .extracting(link -> link.state(clock.instant()))
+        .containsExactlyInAnyOrder(State.REVOKED, State.ACTIVE);
+    assertThat(links)
+        .filteredOn(link -> link.state(clock.instant()) == State.ACTIVE)
+        .singleElement()
+        .satisfies(link -> assertThat(MailServer.text(mail.await())).contains(link.id()));
+  }
+
+  @Test
+  void send_addressThatIsNone_isHopeless() {
+    String integration = fixture.invalid(SetupMethod.SHARED_EXTENSION, ErrorCode.SIGNED_OUT);
+    mail.refuseRecipients("550 5.1.1 <ada@example.com>: no such user");
+
+    assertThat(fixture.send(integration))
+        .isEqualTo(Result.hopeless("The mail server answered 550 to the address."));
+  }
+
+  private IssuedLink issue(Duration lifetime) {
+    fixture.write(handle ->
+        fixture.links.issue(
+            handle,
+            fixture.database.identity(),
+            Kind.LOGIN,
+            clock.instant(),
+            clock.instant().plus(lifetime)));
+    return fixture.loginLinks().getFirst();
   }
 
   @Test

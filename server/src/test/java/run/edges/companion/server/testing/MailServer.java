@@ -22,6 +22,7 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLSocket;
 import org.awaitility.Awaitility;
+import org.jspecify.annotations.Nullable;
 import run.edges.companion.server.keys.TlsCertificate;
 
 /** GreenMail behind a port with a certificate of its own, as it has no STARTTLS itself. */
@@ -33,6 +34,7 @@ public final class MailServer implements AutoCloseable {
   private final Path certificate;
   private final List<String> inTheClear = new CopyOnWriteArrayList<>();
   private volatile boolean down;
+  private volatile @Nullable String refusal;
 
   /** When TLS begins. */
   public enum Security {
@@ -91,6 +93,11 @@ public final class MailServer implements AutoCloseable {
   /** Whether connections are cut at once. */
   public void setDown(boolean wanted) {
     down = wanted;
+  }
+
+  /** Answers so to every recipient from now on; takes them again if null. */
+  public void refuseRecipients(@Nullable String answer) {
+    refusal = answer;
   }
 
   /** What was said before TLS began. */
@@ -153,6 +160,10 @@ public final class MailServer implements AutoCloseable {
             case STARTTLS -> afterStartTls(client, inner);
             case NEVER -> client;
           };
+      if (refusal != null) {
+        refuse(outer, refusal);
+        return;
+      }
       Thread answers = Thread.startVirtualThread(() -> copy(inner, outer));
       copy(outer, inner);
       answers.join();
@@ -160,6 +171,14 @@ public final class MailServer implements AutoCloseable {
       // The client does not trust this server, or has what it wanted.
     } catch (InterruptedException interrupted) {
       Thread.currentThread().interrupt();
+    }
+  }
+
+  private static void refuse(Socket client, String recipients) throws IOException {
+    String answer = "220 hello";
+    while (true) {
+      client.getOutputStream().write((answer + "\r\n").getBytes(StandardCharsets.US_ASCII));
+      answer = readLine(client.getInputStream()).startsWith("RCPT") ? recipients : "250 fine";
     }
   }
 
