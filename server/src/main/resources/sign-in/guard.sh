@@ -3,6 +3,8 @@
 # however it ends; then the driver and every browser process die, and the folder with the profile goes.
 folder=$1
 shift
+# Whoever ends a whole group, such as a terminal, ends what this waits for: it goes on to the end of this script.
+trap : TERM INT HUP
 if command -v setsid >/dev/null 2>&1; then set -- setsid "$@"; fi
 # Chromium makes a socket there, whose path must not be long: it cannot be in the folder.
 TMPDIR=$(mktemp -d) || exit 1

@@ -3,6 +3,7 @@ package run.edges.companion.server.linkedin;
 import java.io.IOException;
 import java.io.InterruptedIOException;
 import java.net.URI;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -22,6 +23,8 @@ import org.openqa.selenium.remote.http.ClientConfig;
  */
 final class Browser implements AutoCloseable {
   private static final Duration ANSWER = Duration.ofSeconds(40);
+  private static final Path SHARED_MEMORY = Path.of("/dev/shm");
+  private static final long ENOUGH_SHARED_MEMORY = 256L << 20;
 
   private final Guarded process;
   private final RemoteWebDriver driver;
@@ -98,7 +101,6 @@ final class Browser implements AutoCloseable {
                 "--disable-breakpad",
                 "--disable-crash-reporter",
                 "--disable-component-update",
-                "--disable-dev-shm-usage",
                 "--disable-extensions",
                 "--disable-gpu",
                 "--disable-sync",
@@ -106,8 +108,22 @@ final class Browser implements AutoCloseable {
     if (!options.sandbox()) {
       all.add("--no-sandbox");
     }
+    if (!hasSharedMemory(SHARED_MEMORY)) {
+      // On disk instead: slower, and what pages hold may stay there.
+      all.add("--disable-dev-shm-usage");
+    }
     all.addAll(arguments);
     return chromium.addArguments(all);
+  }
+
+  /** Containers often have 64 MB, with which Chromium's pages crash. */
+  static boolean hasSharedMemory(Path where) {
+    try {
+      return Files.isDirectory(where)
+          && Files.getFileStore(where).getUsableSpace() >= ENOUGH_SHARED_MEMORY;
+    } catch (IOException unknown) {
+      return false;
+    }
   }
 
   /** Selenium's messages go on with the whole command, of which the first line says what failed. */

@@ -9,6 +9,8 @@ import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.TimeUnit;
+import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -28,6 +30,35 @@ class GuardedTest {
     }
     assertThat(profile).doesNotExist();
     assertThat(processesWith(folder.toString())).isEmpty();
+  }
+
+  @Test
+  @Timeout(60)
+  void guard_itsGroupIsEnded_leavesNothing() throws IOException, InterruptedException {
+    Path profile = Files.createDirectory(folder.resolve("profile"));
+    Process guard =
+        new ProcessBuilder(
+                "setsid",
+                "sh",
+                "-c",
+                Guarded.script("guard.sh"),
+                "guard",
+                profile.toString(),
+                silentDriver().toString())
+            .redirectErrorStream(true)
+            .start();
+    Awaitility.await().until(() -> processesWith(folder + "/driver").size() == 2);
+
+    new ProcessBuilder("kill", "-TERM", "--", "-" + guard.pid()).start().waitFor();
+
+    assertThat(guard.waitFor(30, TimeUnit.SECONDS)).isTrue();
+    assertThat(profile).doesNotExist();
+    assertThat(processesWith(folder.toString())).isEmpty();
+  }
+
+  @Test
+  void hasSharedMemory_none_isFalse() {
+    assertThat(Browser.hasSharedMemory(folder.resolve("absent"))).isFalse();
   }
 
   /** Runs until it is killed, and says nothing. */
