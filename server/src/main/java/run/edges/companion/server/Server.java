@@ -288,6 +288,7 @@ public final class Server implements AutoCloseable {
         tls,
         resources(),
         new RateLimit(configuration.refusalsPerMinute(), MINUTE),
+        configuration.trustedProxies(),
         ChannelEndpoint.config(channels));
   }
 

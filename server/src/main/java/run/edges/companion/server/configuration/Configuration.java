@@ -13,6 +13,7 @@ import java.util.Optional;
  * @param dataFolder keys, certificate and the embedded database
  * @param host address to listen on
  * @param port TLS port; 0 takes a free one
+ * @param trustedProxies whose {@code X-Forwarded-For} is believed
  * @param publicUrl where owners reach the server, without a slash at the end; by default {@code
  *     https://localhost:<port>}
  * @param tlsCertificateFile PEM chain; self-signed when absent
@@ -30,6 +31,7 @@ public record Configuration(
     Path dataFolder,
     String host,
     int port,
+    List<AddressRange> trustedProxies,
     Optional<URI> publicUrl,
     Optional<Path> tlsCertificateFile,
     Optional<Path> tlsKeyFile,

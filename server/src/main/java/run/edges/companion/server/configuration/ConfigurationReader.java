@@ -76,6 +76,7 @@ public final class ConfigurationReader {
         get(Setting.DATA_FOLDER, Path::of),
         get(Setting.HTTP_HOST, Function.identity()),
         get(Setting.HTTP_PORT, ConfigurationReader::port),
+        find(Setting.HTTP_TRUSTED_PROXIES, ConfigurationReader::addressRanges).orElse(List.of()),
         find(Setting.PUBLIC_URL, ConfigurationReader::publicUrl),
         find(Setting.TLS_CERTIFICATE_FILE, Path::of),
         find(Setting.TLS_KEY_FILE, Path::of),
@@ -305,6 +306,10 @@ public final class ConfigurationReader {
 
   private static List<String> list(String value) {
     return Arrays.stream(value.split(",")).map(String::strip).filter(id -> !id.isEmpty()).toList();
+  }
+
+  private static List<AddressRange> addressRanges(String value) {
+    return list(value).stream().map(AddressRange::parse).toList();
   }
 
   private static Duration positiveDuration(String value) {

@@ -13,6 +13,8 @@ public enum Setting {
   DATA_FOLDER("data.folder", null, "folder"),
   HTTP_HOST("http.host", "localhost", "address"),
   HTTP_PORT("http.port", "8443", "number, 0 to 65535"),
+  HTTP_TRUSTED_PROXIES(
+      "http.trusted-proxies", null, "list of addresses or prefixes, comma between"),
   PUBLIC_URL("public.url", null, "https URL, with a path if a proxy has one"),
   TLS_CERTIFICATE_FILE("tls.certificate-file", null, "file"),
   TLS_KEY_FILE("tls.key-file", null, "file"),

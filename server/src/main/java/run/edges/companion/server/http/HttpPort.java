@@ -5,6 +5,7 @@ import jakarta.websocket.server.ServerEndpointConfig;
 import java.io.IOException;
 import java.net.BindException;
 import java.net.URI;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.Executors;
@@ -27,6 +28,7 @@ import org.glassfish.tyrus.server.TyrusServerContainer;
 import org.glassfish.tyrus.spi.WebSocketEngine;
 import run.edges.companion.protocol.wire.ErrorCode;
 import run.edges.companion.protocol.wire.WireJson;
+import run.edges.companion.server.configuration.AddressRange;
 import run.edges.companion.server.configuration.ConfigurationException;
 
 /** The one TLS 1.3 port: REST, pages and the devices' WebSocket. */
@@ -49,6 +51,7 @@ public final class HttpPort implements AutoCloseable {
    *
    * @param port 0 takes a free one
    * @param refusals how many wrong API keys an address may send
+   * @param proxies whose {@code X-Forwarded-For} is believed
    * @throws ConfigurationException {@code PORT_BUSY}
    */
   public static HttpPort open(
@@ -57,13 +60,14 @@ public final class HttpPort implements AutoCloseable {
       SSLContext tls,
       Set<Object> components,
       RateLimit refusals,
+      List<AddressRange> proxies,
       ServerEndpointConfig endpoint) {
     SSLEngineConfigurator engine = new SSLEngineConfigurator(tls, false, false, false);
     engine.setEnabledProtocols(new String[] {"TLSv1.3"});
     HttpServer server =
         GrizzlyHttpServerFactory.createHttpServer(
             URI.create("https://" + bracketed(host) + ":" + port + "/"),
-            resources(components, refusals),
+            resources(components, new RefusalLimit(refusals, proxies)),
             true,
             engine,
             false);
@@ -107,12 +111,11 @@ public final class HttpPort implements AutoCloseable {
     server.shutdownNow();
   }
 
-  private static ResourceConfig resources(Set<Object> components, RateLimit refusals) {
+  private static ResourceConfig resources(Set<Object> components, RefusalLimit refusals) {
     ResourceConfig resources = new ResourceConfig();
     resources.property(ServerProperties.WADL_FEATURE_DISABLE, true);
     resources.registerInstances(components.toArray());
-    resources.registerInstances(
-        new ErrorMapper(), new JsonBody(), new ResponseHeaders(), new RefusalLimit(refusals));
+    resources.registerInstances(new ErrorMapper(), new JsonBody(), new ResponseHeaders(), refusals);
     // Unpacks what is sent packed; JsonBody limits what comes out.
     resources.register(GZipEncoder.class);
     return resources;
