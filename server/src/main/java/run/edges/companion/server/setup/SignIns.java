@@ -101,9 +101,8 @@ public final class SignIns implements AutoCloseable {
    * @throws run.edges.companion.server.http.ApiException 429
    */
   SignIn begin(Setup.Target target, Optional<String> linkId, SignIn.Credentials credentials) {
-    String identityUid = target.identityUid();
     if (target.accepted().isEmpty()) {
-      services.setup().requireNotPaused(identityUid);
+      services.setup().requireNotPaused(target.identityUid());
     }
     if (services.browsers().isEmpty()) {
       throw new ProtocolException(ErrorCode.BROWSER_UNAVAILABLE);
