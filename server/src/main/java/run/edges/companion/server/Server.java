@@ -48,9 +48,6 @@ import run.edges.companion.server.link.LoginLinkResource;
 import run.edges.companion.server.link.OwnerLinks;
 import run.edges.companion.server.link.Redemption;
 import run.edges.companion.server.link.SharePage;
-import run.edges.companion.server.linkedin.Browsers;
-import run.edges.companion.server.linkedin.LinkedInProbe;
-import run.edges.companion.server.linkedin.SessionProbe;
 import run.edges.companion.server.mail.MailSender;
 import run.edges.companion.server.mail.SmtpServer;
 import run.edges.companion.server.openapi.OpenApiPage;
@@ -62,23 +59,13 @@ import run.edges.companion.server.outgoing.OutgoingTls;
 import run.edges.companion.server.owner.OwnerResource;
 import run.edges.companion.server.owner.OwnerTokens;
 import run.edges.companion.server.pause.Pauses;
-import run.edges.companion.server.proxy.Proxies;
-import run.edges.companion.server.proxy.ProxyResource;
-import run.edges.companion.server.proxy.ProxyStore;
 import run.edges.companion.server.release.SessionResource;
-import run.edges.companion.server.setup.CheckpointResource;
-import run.edges.companion.server.setup.ConnectResource;
-import run.edges.companion.server.setup.CookieSetup;
-import run.edges.companion.server.setup.LoginPage;
 import run.edges.companion.server.setup.Setup;
-import run.edges.companion.server.setup.SignIns;
 import run.edges.companion.server.timeline.NoteStore;
 import run.edges.companion.server.upstream.UpstreamSender;
 import run.edges.companion.server.upstream.UpstreamStore;
 import run.edges.companion.server.vault.Vault;
-import run.edges.companion.server.verification.Verification;
 import run.edges.companion.server.verification.VerificationStore;
-import run.edges.companion.server.verification.VerifyResource;
 import run.edges.companion.server.verification.Warnings;
 import run.edges.companion.server.webhook.IntegrationEvents;
 import run.edges.companion.server.webhook.WebhookResource;
@@ -96,10 +83,6 @@ import run.edges.companion.server.workspace.WorkspaceStore;
 /** The composition root: everything is made and wired here, by hand. */
 public final class Server implements AutoCloseable {
   private static final Duration MINUTE = Duration.ofMinutes(1);
-  private static final Duration QUARTER_HOUR = Duration.ofMinutes(15);
-
-  /** Of one integration, in a minute, by who asks for it. */
-  private static final int VERIFICATIONS = 10;
 
   private final Configuration configuration;
   private final Clock clock;
@@ -130,12 +113,7 @@ public final class Server implements AutoCloseable {
   private final Pauses pauses;
   private final OwnerTokens ownerTokens;
   private final WebhookSender webhookSender;
-  private final SessionProbe probe;
-  private final ProxyStore proxyStore;
-  private final Proxies proxies;
-  private final Setup setup;
-  private final SignIns signIns;
-  private final Verification verification;
+  private final LinkedInParts linkedin;
 
   private final Channels channels;
   private final Outbox outbox;
@@ -169,12 +147,12 @@ public final class Server implements AutoCloseable {
     refreshes = new RefreshRequests(stores, signals, clock);
     pauses = new Pauses(stores, events, signals, clock);
     ownerTokens = new OwnerTokens(vault, publicUrl::join, clock);
-    probe = newProbe();
-    proxyStore = new ProxyStore(vault);
-    proxies = new Proxies(database, proxyStore);
-    setup = new Setup(stores, intake, revocation, pauses, events, signals, clock);
-    signIns = newSignIns();
-    verification = newVerification();
+    Setup setup = new Setup(stores, intake, revocation, pauses, events, signals, clock);
+    linkedin =
+        new LinkedInParts(
+            configuration,
+            new LinkedInParts.Shared(
+                stores, links, setup, intake, refreshes, vault, signals, outgoingTls, clock));
     channels = new Channels(channelServices());
     webhookSender =
         new WebhookSender(
@@ -247,7 +225,7 @@ public final class Server implements AutoCloseable {
     dashboard.close();
     port.close();
     schedule.close();
-    signIns.close();
+    linkedin.close();
     outbox.close();
     webhookSender.close();
     database.close();
@@ -352,14 +330,7 @@ public final class Server implements AutoCloseable {
                 new IntegrationListResource(stores),
                 api.connect(),
                 api.checkpoint(),
-                new ProxyResource(stores, proxyStore),
                 api.verify(),
-                new LoginPage(
-                    stores,
-                    links,
-                    signIns,
-                    new RateLimit(4 * configuration.signIn().tries(), QUARTER_HOUR),
-                    clock),
                 new SessionResource(stores, events, clock),
                 new OwnerResource(
                     stores,
@@ -372,6 +343,7 @@ public final class Server implements AutoCloseable {
                 new SharePage(database, links, configuration.extensionIds(), clock),
                 new OpenApiResource(),
                 new OpenApiPage()));
+    resources.addAll(linkedin.resources());
     resources.addAll(dashboard.resources());
     return resources;
   }
@@ -383,59 +355,26 @@ public final class Server implements AutoCloseable {
         new LinkResource(
             database, identities, links, ownerLinks, configuration.linkLifetime(), clock),
         new LoginLinkResource(database, identities, ownerLinks),
-        new ConnectResource(stores, new CookieSetup(probe, proxies, setup), signIns),
-        new CheckpointResource(stores, signIns),
-        new VerifyResource(stores, verification, new RateLimit(VERIFICATIONS, MINUTE)),
+        linkedin.connect(),
+        linkedin.checkpoint(),
+        linkedin.verify(),
         new WebhookResource(database, webhooks, outboxStore, webhookSender, clock));
-  }
-
-  private SessionProbe newProbe() {
-    Configuration.Outgoing outgoing = configuration.outgoing();
-    return outgoing.probe()
-        ? new LinkedInProbe(outgoing.linkedin(), outgoingTls, outgoing.allowPrivateAddresses())
-        : new SessionProbe.None();
-  }
-
-  private SignIns newSignIns() {
-    Configuration.SignIn wanted = configuration.signIn();
-    return new SignIns(
-        new SignIns.Services(
-            Browsers.of(configuration),
-            probe,
-            proxies,
-            setup,
-            vault,
-            signals,
-            wanted.patience(),
-            clock),
-        stores,
-        wanted.atOnce(),
-        wanted.tries());
-  }
-
-  private Verification newVerification() {
-    Configuration.Verification wanted = configuration.verification();
-    return new Verification(
-        stores,
-        new VerificationStore(),
-        probe,
-        proxies,
-        intake,
-        refreshes,
-        signals,
-        new RateLimit(wanted.perWorkspace(), Duration.ofHours(1)),
-        wanted.every(),
-        clock);
   }
 
   private List<Schedule.Work> recurring() {
     Warnings warnings = new Warnings(stores, new VerificationStore(), events, clock);
-    List<Schedule.Work> work = new ArrayList<>();
+    List<Schedule.Work> work = new ArrayList<>(linkedin.recurring());
     work.add(new Schedule.Work("warn", Duration.ofHours(1), warnings::warn));
-    if (configuration.outgoing().probe()) {
-      work.add(new Schedule.Work("verify", verification.sweepEvery(), verification::verifyDue));
-    }
+    work.add(new Schedule.Work("forget", Duration.ofDays(1), this::forget));
     return work;
+  }
+
+  private void forget() {
+    var _ =
+        database.write(handle -> {
+          new NoteStore().forget(handle, clock.instant());
+          return true;
+        });
   }
 
   private IdentityResource.Attached attachedToIdentities() {
@@ -452,7 +391,7 @@ public final class Server implements AutoCloseable {
                   .orElse(() -> {});
           return () -> {
             ended.run();
-            signIns.cancel(identityUid);
+            linkedin.signIns().cancel(identityUid);
           };
         });
   }
