@@ -98,7 +98,8 @@ public final class CheckpointResource {
     if (view.step() == SignIn.Step.FAILED && view.problem() != null) {
       throw new ProtocolException(view.problem());
     }
-    return stores.database().read(handle -> signIns.body(handle, signIn));
+    // As seen above: it may be over meanwhile, and is then told at the next look.
+    return stores.database().read(handle -> signIns.body(handle, signIn, view));
   }
 
   /**

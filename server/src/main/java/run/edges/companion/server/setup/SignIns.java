@@ -122,7 +122,7 @@ public final class SignIns implements AutoCloseable {
               tries.take(accountKey(credentials));
               SignIn next = new SignIn(services, wanted, linkId, credentials, this::changed);
               queue.add(next);
-              stores.bodies().watch(identityUid, () -> pending(next));
+              stores.bodies().watch(identityUid, () -> pending(next, next.view()));
               return next;
             });
     threads.execute(this::runNext);
@@ -196,11 +196,11 @@ public final class SignIns implements AutoCloseable {
     return queue.inOrder().indexOf(signIn) + 1;
   }
 
-  /** The integration as it is with this sign-in, for who began it or goes on with it. */
-  IntegrationBody body(Handle handle, SignIn signIn) {
+  /** The integration as it is with this sign-in, seen so, for who began it or goes on with it. */
+  IntegrationBody body(Handle handle, SignIn signIn, SignIn.View view) {
     String identityUid = signIn.target().identityUid();
     Optional<Integration> integration = stores.integrations().findActive(handle, identityUid);
-    return pending(signIn)
+    return pending(signIn, view)
         .map(pending -> stores.bodies().ofSignIn(handle, integration, identityUid, pending))
         .or(() -> integration.map(one -> stores.bodies().of(handle, one)))
         .orElseThrow(() -> ApiException.notFound("integration"));
@@ -232,8 +232,7 @@ public final class SignIns implements AutoCloseable {
         });
   }
 
-  private Optional<IntegrationBodies.Pending> pending(SignIn signIn) {
-    SignIn.View view = signIn.view();
+  private Optional<IntegrationBodies.Pending> pending(SignIn signIn, SignIn.View view) {
     if (view.step().isOver()) {
       return Optional.empty();
     }
