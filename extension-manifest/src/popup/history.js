@@ -9,6 +9,8 @@ const eventTexts = {
   SESSION_RELEASED: "event_session_released",
   SESSION_INVALID: "event_session_invalid",
   REFRESH_ASKED: "event_refresh_asked",
+  PAUSED: "event_paused",
+  RESUMED: "event_resumed",
   REVOKED: "event_revoked",
   SESSION_DELETED: "event_session_deleted",
 };
@@ -48,8 +50,8 @@ function entries(list) {
   return make("ol", { class: "entries", tabindex: "0", "aria-label": text("popup_history") }, lines);
 }
 
-function describeEvent({ at, event, reason, cookies, by, to }) {
-  const what = eventTexts[event] ? text(eventTexts[event]) : text("event_other", event ?? "?");
+function describeEvent({ at, event, reason, cookies, by, to, until }) {
+  const what = eventTexts[event] ? text(eventTexts[event], until ? momentOf(until) : "") : text("event_other", event ?? "?");
   const sent = event === "SESSION_STORED" && Array.isArray(cookies) ? cookies.join(", ") : undefined;
   const why = reason ? failureText(text, { label: reason }) : undefined;
   // The API key that a session came with or was fetched by, or the service that it was passed on to.
