@@ -22,6 +22,7 @@ public final class ServerProcess implements AutoCloseable {
   private final List<String> jvmFlags = new ArrayList<>();
   private final int port;
   private @Nullable Process process;
+  private @Nullable String firstSignIn;
 
   /** A server that keeps its data here; it is not started yet. */
   public ServerProcess(Path dataFolder) {
@@ -56,6 +57,9 @@ public final class ServerProcess implements AutoCloseable {
       process = started;
       BufferedReader out = started.inputReader(StandardCharsets.UTF_8);
       for (String line = out.readLine(); line != null; line = out.readLine()) {
+        if (line.contains("first sign-in")) {
+          firstSignIn = line.strip().replaceFirst("^first sign-in\\s+", "");
+        }
         if (line.equals("Ready.")) {
           return this;
         }
@@ -95,6 +99,14 @@ public final class ServerProcess implements AutoCloseable {
 
   public Path dataFolder() {
     return dataFolder;
+  }
+
+  /** The link of the first sign-in, which it printed when nobody could sign in yet. */
+  public String firstSignIn() {
+    if (firstSignIn == null) {
+      throw new IllegalStateException("it printed none");
+    }
+    return firstSignIn;
   }
 
   /** The certificate that it made for itself. */
