@@ -26,7 +26,7 @@ import run.edges.companion.server.integration.Signals;
 /**
  * {@code /dashboard/events}: tells pages that are open that something in their workspace changed,
  * as server-sent events. At most one a second for each page, whatever happens meanwhile; it carries
- * no data, and the page asks for what it shows.
+ * nothing of it, and the page asks for what it shows.
  */
 @Path("dashboard/events")
 public final class Live implements AutoCloseable {
@@ -94,10 +94,11 @@ public final class Live implements AutoCloseable {
       news.forEach(touched::remove);
       if (!news.isEmpty()) {
         Set<String> workspaces = database.read(handle -> table.workspacesOf(handle, news));
+        // A browser hands on no event without data.
         viewers.stream()
             .filter(viewer -> workspaces.contains(viewer.workspaceUid()))
             .forEach(viewer ->
-                send(viewer, viewer.sse().newEventBuilder().name("changed").data("").build()));
+                send(viewer, viewer.sse().newEventBuilder().name("changed").data("now").build()));
       }
       if (ticks % HEARTBEAT_TICKS == 0) {
         viewers.forEach(

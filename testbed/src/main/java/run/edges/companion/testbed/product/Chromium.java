@@ -68,8 +68,20 @@ public final class Chromium implements AutoCloseable {
             .withEnvironment(
                 Map.of("EDGES_COMPANION_HOME", profile.resolve("host-data").toString()))
             .build();
+    boolean isNew = !Files.exists(profile.resolve("Default"));
     driver = new ChromeDriver(service, options);
+    if (isNew) {
+      closeWelcome();
+    }
     return this;
+  }
+
+  /** Closes the page that the extension opens once, at its first start. */
+  private void closeWelcome() {
+    String first = driver().getWindowHandle();
+    switchTo("the welcome page", "/welcome/");
+    driver().close();
+    driver().switchTo().window(first);
   }
 
   /** Closes the browser as its owner would. */
@@ -162,12 +174,17 @@ public final class Chromium implements AutoCloseable {
 
   /** Switches to the consent window. */
   public void switchToConsent() {
+    switchTo("the consent window", "/consent");
+  }
+
+  /** Switches to the window whose address has this part. */
+  public void switchTo(String what, String part) {
     await(
-        "the consent window",
+        what,
         () -> {
           for (String handle : driver().getWindowHandles()) {
             driver().switchTo().window(handle);
-            if (String.valueOf(driver().getCurrentUrl()).contains("/consent")) {
+            if (String.valueOf(driver().getCurrentUrl()).contains(part)) {
               return Optional.of(handle);
             }
           }

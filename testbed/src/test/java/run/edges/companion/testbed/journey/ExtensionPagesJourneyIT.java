@@ -1,0 +1,95 @@
+package run.edges.companion.testbed.journey;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
+import org.openqa.selenium.By;
+import org.openqa.selenium.WindowType;
+import run.edges.companion.protocol.wire.IntegrationState.Status;
+import run.edges.companion.testbed.linkedin.LinkedInMember;
+import run.edges.companion.testbed.product.Chromium;
+import run.edges.companion.testbed.product.Owner;
+
+/** The extension's own pages: the first-run page, and what the popup does beside stopping. */
+class ExtensionPagesJourneyIT {
+  @RegisterExtension final World world = new World();
+
+  @Test
+  void welcome_signInLater_isReadyByItself() {
+    Owner owner = world.owner("ada");
+    Chromium browser = owner.browser();
+    browser.openExtensionPage("welcome/welcome.html");
+    awaitStep(owner, "extension", "done");
+    awaitStep(owner, "host", "done");
+    awaitStep(owner, "linkedin", "todo");
+    assertThat(browser.text(By.id("next-title"))).startsWith("Then open the link");
+    browser.screenshot(Path.of("target/screenshots/welcome-signed-out.png"));
+
+    String welcome = browser.driver().getWindowHandle();
+    browser.driver().switchTo().newWindow(WindowType.TAB);
+    browser.signIn(LinkedInMember.ADA);
+    browser.driver().switchTo().window(welcome);
+
+    awaitStep(owner, "linkedin", "done");
+    assertThat(browser.text(By.id("steps")))
+        .contains("Signed in as " + LinkedInMember.ADA.fullName());
+    assertThat(browser.text(By.id("next-title"))).startsWith("Now open the link");
+    browser.screenshot(Path.of("target/screenshots/welcome-ready.png"));
+  }
+
+  @Test
+  void pause_inThePopup_sendsNothingUntilItGoesOn() {
+    String identity = world.api().createIdentity("Ada at work");
+    Owner owner = world.sharing(LinkedInMember.ADA, identity);
+
+    owner.openPopup();
+    owner.press("Pause");
+    owner.press("1 hour");
+    owner.awaitPopupSays("Paused until");
+    owner.browser().screenshot(Path.of("target/screenshots/popup-paused.png"));
+    var paused = world.api().awaitIntegration(identity, "a pause", it -> it.pausedUntil() != null);
+    assertThat(paused.pausedUntil())
+        .isBetween(
+            Instant.now().plus(Duration.ofMinutes(58)), Instant.now().plus(Duration.ofMinutes(60)));
+    owner.browser().rotate("li_at");
+
+    owner.openPopup();
+    owner.press("Resume now");
+    owner.awaitPopupSays("Sharing, verified");
+    world.api().awaitIntegration(identity, "no pause", it -> it.pausedUntil() == null);
+    world.awaitCurrentSession(identity, LinkedInMember.ADA);
+    assertThat(world.api().integration(identity).status()).isEqualTo(Status.VALID);
+    List<String> events =
+        world.api().consentRecord(identity).stream()
+            .map(entry -> entry.get("event").getAsString())
+            .toList();
+    assertThat(events).containsSubsequence("PAUSED", "RESUMED", "SESSION_STORED");
+    assertThat(events.subList(events.indexOf("PAUSED"), events.indexOf("RESUMED")))
+        .containsExactly("PAUSED");
+  }
+
+  @Test
+  void ownerPage_fromThePopup_isOpenedAtItsServer() {
+    String identity = world.api().createIdentity("Ada at work");
+    Owner owner = world.sharing(LinkedInMember.ADA, identity);
+
+    owner.openPopup();
+    owner.press("Everything about this sharing");
+
+    owner.browser().switchTo("the owner's page", "/owner/");
+    assertThat(owner.browser().driver().getCurrentUrl())
+        .startsWith(
+            "https://localhost:%d/owner/%s"
+                .formatted(world.network().port(), world.api().integration(identity).uid()));
+  }
+
+  private static void awaitStep(Owner owner, String step, String state) {
+    By place = By.cssSelector("[data-step=%s].%s".formatted(step, state));
+    owner.browser().await(step + " is " + state, () -> owner.browser().find(place));
+  }
+}
