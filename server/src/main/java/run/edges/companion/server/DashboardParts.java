@@ -3,6 +3,7 @@ package run.edges.companion.server;
 import java.net.URI;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.HashSet;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Supplier;
@@ -13,6 +14,10 @@ import run.edges.companion.server.access.AccessPages;
 import run.edges.companion.server.access.AccountPage;
 import run.edges.companion.server.access.CredentialStore;
 import run.edges.companion.server.access.SignInStore;
+import run.edges.companion.server.administration.InvitationResource;
+import run.edges.companion.server.administration.KeysPage;
+import run.edges.companion.server.administration.MembersPage;
+import run.edges.companion.server.administration.WebhooksPage;
 import run.edges.companion.server.channel.Channels;
 import run.edges.companion.server.configuration.Configuration;
 import run.edges.companion.server.dashboard.Api;
@@ -45,6 +50,8 @@ final class DashboardParts implements AutoCloseable {
   private final MemberStore members;
   private final Pages pages;
   private final Access access;
+  private final SignInStore signIns = new SignInStore();
+  private final CredentialStore credentials = new CredentialStore();
   private final IntegrationTable table = new IntegrationTable();
   private final IntegrationRows rows;
   private final Live live;
@@ -75,8 +82,8 @@ final class DashboardParts implements AutoCloseable {
         new Access(
             stores.database(),
             members,
-            new SignInStore(),
-            new CredentialStore(),
+            signIns,
+            credentials,
             pages,
             new Access.Rules(wanted.idle(), wanted.lifetime()),
             clock);
@@ -86,18 +93,35 @@ final class DashboardParts implements AutoCloseable {
 
   Set<Object> resources() {
     RateLimit tries = new RateLimit(TRIES, PERIOD);
+    Set<Object> resources = new HashSet<>(administration());
+    resources.addAll(
+        Set.of(
+            new Assets(),
+            new ErrorPages(pages),
+            new PackedPages(),
+            new AccessFilter(access),
+            new AccessPages(access, members, tries),
+            new AccountPage(access, tries),
+            new IntegrationsPage(access, stores, table, rows, clock),
+            new IntegrationPage(access, stores, beside, rows, api, clock),
+            new NewIdentityPage(access, api),
+            new IdentityActions(access, stores, api),
+            live));
+    return resources;
+  }
+
+  private Set<Object> administration() {
+    InvitationResource invitations = new InvitationResource(stores.database(), members, access);
     return Set.of(
-        new Assets(),
-        new ErrorPages(pages),
-        new PackedPages(),
-        new AccessFilter(access, workspaces),
-        new AccessPages(access, members, tries),
-        new AccountPage(access, tries),
-        new IntegrationsPage(access, stores, table, rows, clock),
-        new IntegrationPage(access, stores, beside, rows, api, clock),
-        new NewIdentityPage(access, api),
-        new IdentityActions(access, stores, api),
-        live);
+        invitations,
+        new MembersPage(
+            access,
+            new MembersPage.Doors(stores.database(), credentials, signIns),
+            api,
+            invitations,
+            clock),
+        new KeysPage(access, api),
+        new WebhooksPage(access, api));
   }
 
   Optional<SecretText> firstInvitation() {

@@ -320,8 +320,8 @@ public final class Server implements AutoCloseable {
                 new ScopeFeature(),
                 new IdempotencyFilter(database, new IdempotencyStore(vault), clock),
                 new WorkspaceResource(database, workspaces, members, apiKeys, clock),
-                new MemberResource(database, members, apiKeys, clock),
-                new ApiKeyResource(database, members, apiKeys, clock),
+                api.members(),
+                api.keys(),
                 api.webhooks(),
                 api.identities(),
                 api.links(),
@@ -358,7 +358,9 @@ public final class Server implements AutoCloseable {
         linkedin.connect(),
         linkedin.checkpoint(),
         linkedin.verify(),
-        new WebhookResource(database, webhooks, outboxStore, webhookSender, clock));
+        new WebhookResource(database, webhooks, outboxStore, webhookSender, clock),
+        new MemberResource(database, members, apiKeys, clock),
+        new ApiKeyResource(database, members, apiKeys, clock));
   }
 
   private List<Schedule.Work> recurring() {

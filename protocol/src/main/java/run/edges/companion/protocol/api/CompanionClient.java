@@ -47,8 +47,8 @@ public final class CompanionClient {
   /**
    * A client.
    *
-   * @param base where the server is, such as {@code https://localhost:8443}, with its path if it has
-   *     one
+   * @param base where the server is, such as {@code https://localhost:8443}, with its path if it
+   *     has one
    * @param tls which servers are trusted
    */
   public CompanionClient(URI base, SecretText apiKey, SSLContext tls) {
@@ -247,6 +247,15 @@ public final class CompanionClient {
   /** Removes a member; their API keys are revoked. */
   public void removeMember(String uid) {
     delete("/v1/members/" + encoded(uid));
+  }
+
+  /** Makes a member's way into the dashboard, or back into it; the one before is void. */
+  public WorkspaceBody.Invitation inviteMember(String uid) {
+    return send(
+        "POST",
+        "/v1/members/" + encoded(uid) + "/invitation",
+        null,
+        TypeToken.get(WorkspaceBody.Invitation.class));
   }
 
   public List<WorkspaceBody.ApiKey> apiKeys() {

@@ -31,6 +31,13 @@ public record WorkspaceBody(String uid, String name) {
   public record NewMember(@Nullable String name, @Nullable Role role) {}
 
   /**
+   * A member's way into the dashboard.
+   *
+   * @param url for the member only; can be used once
+   */
+  public record Invitation(SecretText url, Instant expiresAt) {}
+
+  /**
    * An API key.
    *
    * @param key the key itself; only in the answer to its create

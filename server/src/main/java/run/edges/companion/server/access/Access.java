@@ -12,6 +12,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import org.jdbi.v3.core.Handle;
+import run.edges.companion.protocol.api.WorkspaceBody.Invitation;
 import run.edges.companion.protocol.api.WorkspaceBody.Member;
 import run.edges.companion.protocol.api.WorkspaceBody.Role;
 import run.edges.companion.protocol.secret.SecretAccess;
@@ -27,7 +28,7 @@ public final class Access {
   /** Bound to this host and to TLS by its prefix (RFC 6265bis section 4.1.3.2). */
   static final String COOKIE = "__Host-companion";
 
-  static final Duration INVITATION = Duration.ofDays(7);
+  private static final Duration INVITATION = Duration.ofDays(7);
   private static final Duration CHALLENGE = Duration.ofMinutes(5);
   private static final String FIRST_MEMBER = "Administrator";
 
@@ -107,16 +108,18 @@ public final class Access {
   /**
    * An invitation of a member, or a way back in for one who lost theirs. The one before is void.
    */
-  public SecretText invite(Handle handle, String memberUid) {
+  public Invitation invite(Handle handle, String memberUid) {
     SecretText token = SignInStore.newToken();
     Instant now = now();
-    signIns.keep(
-        handle, token, Purpose.INVITATION, Optional.of(memberUid), now, now.plus(INVITATION));
-    return SecretText.of(
-        pages.origin()
-            + pages.base()
-            + "/dashboard/invitation#"
-            + token.reveal(SecretAccess.granted()));
+    Instant expiresAt = now.plus(INVITATION);
+    signIns.keep(handle, token, Purpose.INVITATION, Optional.of(memberUid), now, expiresAt);
+    return new Invitation(
+        SecretText.of(
+            pages.origin()
+                + pages.base()
+                + "/dashboard/invitation#"
+                + token.reveal(SecretAccess.granted())),
+        expiresAt);
   }
 
   /** The link for the first member, as long as nobody can sign in. */
@@ -131,7 +134,7 @@ public final class Access {
               .findFirst()
               .orElseGet(
                   () -> members.create(handle, workspaceUid, FIRST_MEMBER, Role.ADMIN, now()));
-      return Optional.of(invite(handle, first.uid()));
+      return Optional.of(invite(handle, first.uid()).url());
     });
   }
 

@@ -14,17 +14,13 @@ import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.security.Principal;
 import java.time.Instant;
-import java.util.EnumSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
-import run.edges.companion.protocol.api.Scope;
 import run.edges.companion.protocol.secret.SecretText;
 import run.edges.companion.server.http.ApiException;
 import run.edges.companion.server.page.Pages;
-import run.edges.companion.server.workspace.MemberStore;
 import run.edges.companion.server.workspace.WorkspacePrincipal;
-import run.edges.companion.server.workspace.WorkspaceStore;
 
 /**
  * Lets only members who are signed in reach the dashboard, and only pages of this server change
@@ -38,11 +34,9 @@ public final class AccessFilter implements ContainerRequestFilter {
   private static final int MAX_FILE = 5 * 1024 * 1024;
 
   private final Access access;
-  private final WorkspaceStore workspaces;
 
-  public AccessFilter(Access access, WorkspaceStore workspaces) {
+  public AccessFilter(Access access) {
     this.access = access;
-    this.workspaces = workspaces;
   }
 
   @Override
@@ -89,20 +83,9 @@ public final class AccessFilter implements ContainerRequestFilter {
     return known.map(SignInStore.Known::signedIn);
   }
 
-  /** Admins of the first workspace run the server; the others have none of that. */
-  private WorkspacePrincipal principal(SignedIn member) {
-    Set<Scope> scopes = EnumSet.copyOf(MemberStore.allowedBy(member.role()));
-    boolean first =
-        access
-            .database()
-            .read(workspaces::findFirst)
-            .filter(workspace -> workspace.uid().equals(member.workspaceUid()))
-            .isPresent();
-    if (!first) {
-      scopes.remove(Scope.SERVER);
-    }
+  private static WorkspacePrincipal principal(SignedIn member) {
     return new WorkspacePrincipal(
-        member.workspaceUid(), "member " + member.memberUid(), member.name(), scopes);
+        member.workspaceUid(), "member " + member.memberUid(), member.name(), member.scopes());
   }
 
   /** Browsers say where a request comes from; what does not is no page of this server. */

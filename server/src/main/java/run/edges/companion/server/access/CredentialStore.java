@@ -3,7 +3,9 @@ package run.edges.companion.server.access;
 import java.time.Instant;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Collectors;
 import org.jdbi.v3.core.Handle;
 import org.jspecify.annotations.Nullable;
 import run.edges.companion.server.database.Columns;
@@ -51,6 +53,31 @@ public final class CredentialStore {
             new Credentials(
                 row.getString("uid"), row.getString("email"), row.getString("password_hash")))
         .findOne();
+  }
+
+  /**
+   * How a member comes in.
+   *
+   * @param email absent until the invitation was accepted
+   */
+  public record Door(Optional<String> email, Optional<Instant> lastSignIn) {}
+
+  /** How each member of a workspace comes in, by their uid. */
+  public Map<String, Door> doors(Handle handle, String workspaceUid) {
+    return handle
+        .createQuery(
+            """
+            SELECT m.uid, m.email, (SELECT MAX(s.created_at) FROM sign_in s WHERE s.member_uid = m.uid) AS last_sign_in
+            FROM member m WHERE m.workspace_uid = :workspace AND m.removed_at IS NULL
+            """)
+        .bind("workspace", workspaceUid)
+        .map((row, _) ->
+            Map.entry(
+                row.getString("uid"),
+                new Door(
+                    Optional.ofNullable(row.getString("email")),
+                    Optional.ofNullable(Columns.time(row, "last_sign_in")))))
+        .collect(Collectors.toUnmodifiableMap(Map.Entry::getKey, Map.Entry::getValue));
   }
 
   /** The address of each member of a workspace who accepted an invitation. */

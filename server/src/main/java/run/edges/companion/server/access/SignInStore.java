@@ -135,7 +135,8 @@ public final class SignInStore {
         .createQuery(
             """
             SELECT s.id, s.last_used_at, m.uid AS member_uid, m.name, m.role, m.language, w.uid AS workspace_uid,
-              w.name AS workspace_name
+              w.name AS workspace_name,
+              (SELECT f.uid FROM workspace f ORDER BY f.created_at, f.uid LIMIT 1) AS first_uid
             FROM sign_in s JOIN member m ON m.uid = s.member_uid JOIN workspace w ON w.uid = m.workspace_uid
             WHERE s.hash = :hash AND s.ended_at IS NULL AND m.removed_at IS NULL
               AND s.expires_at > :now AND s.last_used_at > :idleSince
@@ -152,6 +153,7 @@ public final class SignInStore {
                     row.getString("member_uid"),
                     row.getString("name"),
                     Role.valueOf(row.getString("role")),
+                    row.getString("workspace_uid").equals(row.getString("first_uid")),
                     Optional.ofNullable(row.getString("language"))),
                 row.getLong("last_used_at") < now.minus(PRECISION).toEpochMilli()))
         .findOne();

@@ -1,12 +1,17 @@
 package run.edges.companion.server.access;
 
 import jakarta.ws.rs.container.ContainerRequestContext;
+import java.util.EnumSet;
 import java.util.Optional;
+import java.util.Set;
+import run.edges.companion.protocol.api.Scope;
 import run.edges.companion.protocol.api.WorkspaceBody.Role;
+import run.edges.companion.server.workspace.MemberStore;
 
 /**
  * A member who is signed in to the dashboard.
  *
+ * @param ofFirstWorkspace whether the workspace is the one whose Admins run the server
  * @param language that the member chose; the browser's if none
  */
 public record SignedIn(
@@ -16,12 +21,26 @@ public record SignedIn(
     String memberUid,
     String name,
     Role role,
+    boolean ofFirstWorkspace,
     Optional<String> language) {
   private static final String PROPERTY = SignedIn.class.getName();
 
   /** Whose request this is; {@link AccessFilter} lets no other reach the dashboard. */
   public static SignedIn of(ContainerRequestContext request) {
     return (SignedIn) request.getProperty(PROPERTY);
+  }
+
+  /** What the member may do. */
+  public Set<Scope> scopes() {
+    Set<Scope> scopes = EnumSet.copyOf(MemberStore.allowedBy(role));
+    if (!ofFirstWorkspace) {
+      scopes.remove(Scope.SERVER);
+    }
+    return scopes;
+  }
+
+  public boolean may(Scope scope) {
+    return scopes().contains(scope);
   }
 
   void noteIn(ContainerRequestContext request) {

@@ -4,8 +4,9 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Parameters;
 import run.edges.companion.protocol.api.WorkspaceBody;
 import run.edges.companion.protocol.api.WorkspaceBody.Role;
+import run.edges.companion.protocol.secret.SecretAccess;
 
-/** {@code workspace show|create} and {@code workspace member list|add|update|remove}. */
+/** {@code workspace show|create} and {@code workspace member list|add|update|invite|remove}. */
 @Command(
     name = "workspace",
     mixinStandardHelpOptions = true,
@@ -45,7 +46,7 @@ final class WorkspaceCommand {
       name = "member",
       mixinStandardHelpOptions = true,
       description = "Members: the people who operate the workspace.",
-      subcommands = {ListAll.class, Add.class, Update.class, Remove.class})
+      subcommands = {ListAll.class, Add.class, Update.class, Invite.class, Remove.class})
   static final class Member {
     private Member() {}
   }
@@ -89,6 +90,22 @@ final class WorkspaceCommand {
       WorkspaceBody.Member updated =
           client().updateMember(member, new WorkspaceBody.NewMember(name, role));
       print(updated, updated.uid() + " " + updated.role());
+    }
+  }
+
+  @Command(
+      name = "invite",
+      mixinStandardHelpOptions = true,
+      description =
+          "Print a link by which a member gets into the dashboard, or back into it after losing password and passkey. It works once, for seven days; the one before is void.")
+  static final class Invite extends ApiCommand {
+    @Parameters(paramLabel = "MEMBER", description = "uid of the member.")
+    private String member = "";
+
+    @Override
+    public void run() {
+      WorkspaceBody.Invitation invitation = client().inviteMember(member);
+      print(invitation, invitation.url().reveal(SecretAccess.granted()));
     }
   }
 

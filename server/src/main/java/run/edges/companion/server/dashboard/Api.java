@@ -8,6 +8,8 @@ import run.edges.companion.server.setup.CheckpointResource;
 import run.edges.companion.server.setup.ConnectResource;
 import run.edges.companion.server.verification.VerifyResource;
 import run.edges.companion.server.webhook.WebhookResource;
+import run.edges.companion.server.workspace.ApiKeyResource;
+import run.edges.companion.server.workspace.MemberResource;
 
 /** The API, which the dashboard does everything by: what it does has one rule and one error. */
 public record Api(
@@ -18,7 +20,9 @@ public record Api(
     ConnectResource connect,
     CheckpointResource checkpoint,
     VerifyResource verify,
-    WebhookResource webhooks) {
+    WebhookResource webhooks,
+    MemberResource members,
+    ApiKeyResource keys) {
   /** The platform of every integration. */
   static final String LINKEDIN = "linkedin";
 }

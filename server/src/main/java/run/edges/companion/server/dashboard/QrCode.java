@@ -17,7 +17,7 @@ import java.util.Map;
 public record QrCode(int size, String path) {
   private static final int QUIET_ZONE = 4;
 
-  static QrCode of(String text) {
+  public static QrCode of(String text) {
     try {
       BitMatrix modules =
           new QRCodeWriter()
