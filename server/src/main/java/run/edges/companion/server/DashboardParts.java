@@ -4,6 +4,7 @@ import java.net.URI;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Supplier;
@@ -14,10 +15,13 @@ import run.edges.companion.server.access.AccessPages;
 import run.edges.companion.server.access.AccountPage;
 import run.edges.companion.server.access.CredentialStore;
 import run.edges.companion.server.access.SignInStore;
+import run.edges.companion.server.administration.AuditPage;
 import run.edges.companion.server.administration.InvitationResource;
 import run.edges.companion.server.administration.KeysPage;
 import run.edges.companion.server.administration.MembersPage;
 import run.edges.companion.server.administration.WebhooksPage;
+import run.edges.companion.server.audit.AuditFilter;
+import run.edges.companion.server.audit.AuditStore;
 import run.edges.companion.server.channel.Channels;
 import run.edges.companion.server.configuration.Configuration;
 import run.edges.companion.server.dashboard.Api;
@@ -28,6 +32,7 @@ import run.edges.companion.server.dashboard.IntegrationTable;
 import run.edges.companion.server.dashboard.IntegrationsPage;
 import run.edges.companion.server.dashboard.Live;
 import run.edges.companion.server.dashboard.NewIdentityPage;
+import run.edges.companion.server.database.Schedule;
 import run.edges.companion.server.http.RateLimit;
 import run.edges.companion.server.integration.Revocation;
 import run.edges.companion.server.integration.Signals;
@@ -35,6 +40,11 @@ import run.edges.companion.server.page.Assets;
 import run.edges.companion.server.page.ErrorPages;
 import run.edges.companion.server.page.PackedPages;
 import run.edges.companion.server.page.Pages;
+import run.edges.companion.server.timeline.NoteStore;
+import run.edges.companion.server.transfer.ExportPage;
+import run.edges.companion.server.transfer.ImportPage;
+import run.edges.companion.server.transfer.ImportStore;
+import run.edges.companion.server.transfer.Imports;
 import run.edges.companion.server.workspace.MemberStore;
 import run.edges.companion.server.workspace.WorkspaceStore;
 
@@ -42,6 +52,9 @@ import run.edges.companion.server.workspace.WorkspaceStore;
 final class DashboardParts implements AutoCloseable {
   /** Of one address or name, in a quarter of an hour. */
   private static final int TRIES = 20;
+
+  /** How soon an import goes on that a stop of the server interrupted. */
+  private static final Duration IMPORTS = Duration.ofSeconds(30);
 
   private static final Duration PERIOD = Duration.ofMinutes(15);
 
@@ -52,6 +65,9 @@ final class DashboardParts implements AutoCloseable {
   private final Access access;
   private final SignInStore signIns = new SignInStore();
   private final CredentialStore credentials = new CredentialStore();
+  private final AuditStore audit = new AuditStore();
+  private final ImportStore importStore = new ImportStore();
+  private final Imports imports;
   private final IntegrationTable table = new IntegrationTable();
   private final IntegrationRows rows;
   private final Live live;
@@ -84,9 +100,11 @@ final class DashboardParts implements AutoCloseable {
             members,
             signIns,
             credentials,
+            audit,
             pages,
             new Access.Rules(wanted.idle(), wanted.lifetime()),
             clock);
+    imports = new Imports(stores.database(), importStore, stores.identities(), clock);
     rows = new IntegrationRows(stores, channels::isOnline);
     live = new Live(stores.database(), table, signals);
   }
@@ -121,7 +139,11 @@ final class DashboardParts implements AutoCloseable {
             invitations,
             clock),
         new KeysPage(access, api),
-        new WebhooksPage(access, api));
+        new WebhooksPage(access, api),
+        new AuditFilter(stores.database(), audit, clock),
+        new AuditPage(access, stores, audit, api),
+        new ImportPage(access, stores.database(), importStore, imports),
+        new ExportPage(stores, table, rows, clock));
   }
 
   Optional<SecretText> firstInvitation() {
@@ -131,8 +153,25 @@ final class DashboardParts implements AutoCloseable {
         .flatMap(workspace -> access.firstInvitation(workspace.uid()));
   }
 
+  List<Schedule.Work> recurring() {
+    return List.of(
+        new Schedule.Work("import", IMPORTS, imports::resume),
+        new Schedule.Work("forget", Duration.ofDays(1), this::forget));
+  }
+
+  private void forget() {
+    var _ =
+        stores
+            .database()
+            .write(handle -> {
+              new NoteStore().forget(handle, clock.instant());
+              return true;
+            });
+  }
+
   @Override
   public void close() {
     live.close();
+    imports.close();
   }
 }

@@ -367,16 +367,8 @@ public final class Server implements AutoCloseable {
     Warnings warnings = new Warnings(stores, new VerificationStore(), events, clock);
     List<Schedule.Work> work = new ArrayList<>(linkedin.recurring());
     work.add(new Schedule.Work("warn", Duration.ofHours(1), warnings::warn));
-    work.add(new Schedule.Work("forget", Duration.ofDays(1), this::forget));
+    work.addAll(dashboard.recurring());
     return work;
-  }
-
-  private void forget() {
-    var _ =
-        database.write(handle -> {
-          new NoteStore().forget(handle, clock.instant());
-          return true;
-        });
   }
 
   private IdentityResource.Attached attachedToIdentities() {

@@ -18,6 +18,8 @@ import run.edges.companion.protocol.api.WorkspaceBody.Role;
 import run.edges.companion.protocol.secret.SecretAccess;
 import run.edges.companion.protocol.secret.SecretText;
 import run.edges.companion.server.access.SignInStore.Purpose;
+import run.edges.companion.server.audit.AuditEntry;
+import run.edges.companion.server.audit.AuditStore;
 import run.edges.companion.server.database.Database;
 import run.edges.companion.server.page.Page;
 import run.edges.companion.server.page.Pages;
@@ -36,6 +38,7 @@ public final class Access {
   private final MemberStore members;
   private final SignInStore signIns;
   private final CredentialStore credentials;
+  private final AuditStore audit;
   private final Pages pages;
   private final Rules rules;
   private final Clock clock;
@@ -53,6 +56,7 @@ public final class Access {
       MemberStore members,
       SignInStore signIns,
       CredentialStore credentials,
+      AuditStore audit,
       Pages pages,
       Rules rules,
       Clock clock) {
@@ -60,6 +64,7 @@ public final class Access {
     this.members = members;
     this.signIns = signIns;
     this.credentials = credentials;
+    this.audit = audit;
     this.pages = pages;
     this.rules = rules;
     this.clock = clock;
@@ -153,7 +158,26 @@ public final class Access {
     SecretText token = SignInStore.newToken();
     Instant now = now();
     signIns.begin(handle, token, memberUid, origin, now, now.plus(rules.lifetime()));
+    String action = origin.way().equals("INVITATION") ? "invitation.accept" : "sign-in";
+    note(handle, memberUid, action, origin);
     return cookie(token.reveal(SecretAccess.granted()), (int) rules.lifetime().toSeconds());
+  }
+
+  /** Puts what a member did, or somebody in their name, into the audit. */
+  void note(Handle handle, String memberUid, String action, SignInStore.Origin origin) {
+    members
+        .findAnywhere(handle, memberUid)
+        .ifPresent(found ->
+            audit.append(
+                handle,
+                new AuditEntry.Done(
+                    found.workspaceUid(),
+                    found.member().name(),
+                    false,
+                    action,
+                    Optional.of(memberUid),
+                    origin.address()),
+                now()));
   }
 
   static NewCookie noCookie() {

@@ -20,6 +20,7 @@ import org.jspecify.annotations.Nullable;
 import run.edges.companion.protocol.secret.SecretText;
 import run.edges.companion.server.access.CredentialStore.Credentials;
 import run.edges.companion.server.access.SignInStore.Purpose;
+import run.edges.companion.server.audit.Audited;
 import run.edges.companion.server.http.ApiException;
 import run.edges.companion.server.http.RateLimit;
 import run.edges.companion.server.page.Page;
@@ -91,9 +92,17 @@ public final class AccessPages {
     boolean right =
         passwords.isRight(
             SecretText.of(password), known.map(Credentials::passwordHash).orElse(null));
-    return right
-        ? begun(known.orElseThrow().memberUid(), origin, next)
-        : signInPage(422, page, next, email, "wrong");
+    if (right) {
+      return begun(known.orElseThrow().memberUid(), origin, next);
+    }
+    known.ifPresent(member ->
+        access
+            .database()
+            .write(handle -> {
+              access.note(handle, member.memberUid(), "sign-in.failed", origin);
+              return true;
+            }));
+    return signInPage(422, page, next, email, "wrong");
   }
 
   @POST
@@ -146,6 +155,7 @@ public final class AccessPages {
   }
 
   @POST
+  @Audited("sign-out")
   @Path("sign-out")
   public Response signOut(@Context ContainerRequestContext request) {
     SignedIn member = SignedIn.of(request);

@@ -25,6 +25,7 @@ import run.edges.companion.protocol.secret.SecretText;
 import run.edges.companion.server.access.CredentialStore.Credentials;
 import run.edges.companion.server.access.CredentialStore.StoredPasskey;
 import run.edges.companion.server.access.SignInStore.Purpose;
+import run.edges.companion.server.audit.Audited;
 import run.edges.companion.server.http.ApiException;
 import run.edges.companion.server.http.RateLimit;
 import run.edges.companion.server.page.Texts;
@@ -60,6 +61,7 @@ public final class AccountPage {
   }
 
   @POST
+  @Audited("account.password")
   @Path("password")
   @Consumes(MediaType.APPLICATION_FORM_URLENCODED)
   public Response changePassword(
@@ -120,6 +122,7 @@ public final class AccountPage {
   }
 
   @POST
+  @Audited("account.passkey-add")
   @Path("passkeys")
   @Consumes(MediaType.APPLICATION_JSON)
   @Produces(MediaType.APPLICATION_JSON)
@@ -145,6 +148,7 @@ public final class AccountPage {
   }
 
   @POST
+  @Audited("account.passkey-remove")
   @Path("passkeys/{id}/remove")
   public Response removePasskey(
       @Context ContainerRequestContext request, @PathParam("id") String id) {
@@ -154,6 +158,7 @@ public final class AccountPage {
   }
 
   @POST
+  @Audited("account.sign-in-end")
   @Path("sign-ins/{id}/end")
   public Response endSignIn(@Context ContainerRequestContext request, @PathParam("id") String id) {
     return done(
@@ -162,6 +167,7 @@ public final class AccountPage {
   }
 
   @POST
+  @Audited("account.sign-in-end")
   @Path("sign-ins/end-others")
   public Response endOthers(@Context ContainerRequestContext request) {
     SignedIn member = SignedIn.of(request);

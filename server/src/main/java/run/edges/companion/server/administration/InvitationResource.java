@@ -11,6 +11,7 @@ import jakarta.ws.rs.core.SecurityContext;
 import run.edges.companion.protocol.api.Scope;
 import run.edges.companion.protocol.api.WorkspaceBody.Invitation;
 import run.edges.companion.server.access.Access;
+import run.edges.companion.server.audit.Audited;
 import run.edges.companion.server.database.Database;
 import run.edges.companion.server.http.ApiException;
 import run.edges.companion.server.workspace.MemberStore;
@@ -35,6 +36,7 @@ public final class InvitationResource {
 
   /** The invitation before is void; who is signed in stays so until this one is accepted. */
   @POST
+  @Audited("member.invite")
   public Invitation create(@Context SecurityContext security, @PathParam("uid") String uid) {
     return database.write(handle ->
         members

@@ -28,6 +28,8 @@ import run.edges.companion.protocol.api.WorkspaceBody.NewApiKey;
 import run.edges.companion.protocol.secret.SecretText;
 import run.edges.companion.server.access.Access;
 import run.edges.companion.server.access.SignedIn;
+import run.edges.companion.server.audit.AuditFilter;
+import run.edges.companion.server.audit.Audited;
 import run.edges.companion.server.dashboard.Api;
 import run.edges.companion.server.http.ApiException;
 import run.edges.companion.server.workspace.MemberStore;
@@ -97,6 +99,7 @@ public final class KeysPage {
 
   /** Answers with the key, which is shown only now. */
   @POST
+  @Audited("key.create")
   @Consumes(MediaType.APPLICATION_FORM_URLENCODED)
   public Response create(
       @Context ContainerRequestContext request,
@@ -109,6 +112,7 @@ public final class KeysPage {
             .filter(scope -> scopes.contains(scope.toString()))
             .collect(Collectors.toCollection(() -> EnumSet.noneOf(Scope.class)));
     ApiKey created = api.keys().create(security, new NewApiKey(name, member, wanted));
+    AuditFilter.about(request, created.id());
     SecretText key = created.key();
     if (key == null) {
       throw ApiException.notFound("API key");
@@ -138,6 +142,7 @@ public final class KeysPage {
   }
 
   @POST
+  @Audited("key.revoke")
   @Path("{id}/revoke")
   public Response revoke(@Context SecurityContext security, @PathParam("id") String id) {
     var _ = api.keys().revoke(security, id);

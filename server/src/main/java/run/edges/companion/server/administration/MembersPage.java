@@ -30,6 +30,8 @@ import run.edges.companion.server.access.CredentialStore;
 import run.edges.companion.server.access.CredentialStore.Door;
 import run.edges.companion.server.access.SignInStore;
 import run.edges.companion.server.access.SignedIn;
+import run.edges.companion.server.audit.AuditFilter;
+import run.edges.companion.server.audit.Audited;
 import run.edges.companion.server.dashboard.Api;
 import run.edges.companion.server.database.Database;
 import run.edges.companion.server.http.ApiException;
@@ -80,6 +82,7 @@ public final class MembersPage {
 
   /** Answers with the invitation, which is shown only now. */
   @POST
+  @Audited("member.create")
   @Consumes(MediaType.APPLICATION_FORM_URLENCODED)
   public Response invite(
       @Context ContainerRequestContext request,
@@ -87,6 +90,7 @@ public final class MembersPage {
       @FormParam("name") @DefaultValue("") String name,
       @FormParam("role") @DefaultValue("") String role) {
     Member created = api.members().create(security, new NewMember(name, role(role)));
+    AuditFilter.about(request, created.uid());
     return invitation(request, security, created);
   }
 
@@ -100,6 +104,7 @@ public final class MembersPage {
   }
 
   @POST
+  @Audited("member.update")
   @Path("{uid}")
   @Consumes(MediaType.APPLICATION_FORM_URLENCODED)
   public Response change(
@@ -118,6 +123,7 @@ public final class MembersPage {
   }
 
   @POST
+  @Audited("member.invite")
   @Path("{uid}/invitation")
   public Response inviteAgain(
       @Context ContainerRequestContext request,
@@ -127,6 +133,7 @@ public final class MembersPage {
   }
 
   @POST
+  @Audited("member.sign-out")
   @Path("{uid}/sign-out")
   public Response signOut(
       @Context ContainerRequestContext request,
@@ -153,6 +160,7 @@ public final class MembersPage {
   }
 
   @POST
+  @Audited("member.remove")
   @Path("{uid}/remove")
   public Response remove(
       @Context ContainerRequestContext request,

@@ -21,6 +21,8 @@ import run.edges.companion.protocol.api.Scope;
 import run.edges.companion.protocol.api.WebhookBody;
 import run.edges.companion.protocol.secret.SecretText;
 import run.edges.companion.server.access.Access;
+import run.edges.companion.server.audit.AuditFilter;
+import run.edges.companion.server.audit.Audited;
 import run.edges.companion.server.dashboard.Api;
 import run.edges.companion.server.http.ApiException;
 import run.edges.companion.server.page.Page;
@@ -56,6 +58,7 @@ public final class WebhooksPage {
 
   /** Answers with the secret, which is shown only now. */
   @POST
+  @Audited("webhook.create")
   @Consumes(MediaType.APPLICATION_FORM_URLENCODED)
   public Response create(
       @Context ContainerRequestContext request,
@@ -64,6 +67,7 @@ public final class WebhooksPage {
       @FormParam("extra") @Nullable String extra) {
     WebhookBody created =
         api.webhooks().create(security, new WebhookBody.New(url.strip(), extra != null));
+    AuditFilter.about(request, created.uid());
     return once(request, "webhook", created);
   }
 
@@ -86,6 +90,7 @@ public final class WebhooksPage {
 
   /** Calls the URL and says what it met. */
   @POST
+  @Audited("webhook.test")
   @Path("{uid}/test")
   public Response test(
       @Context ContainerRequestContext request,
@@ -100,6 +105,7 @@ public final class WebhooksPage {
   }
 
   @POST
+  @Audited("webhook.replay")
   @Path("{uid}/deliveries/{id}/replay")
   public Response replay(
       @Context ContainerRequestContext request,
@@ -123,6 +129,7 @@ public final class WebhooksPage {
 
   /** Answers with the new secret, which is shown only now. */
   @POST
+  @Audited("webhook.rotate")
   @Path("{uid}/rotate")
   public Response rotate(
       @Context ContainerRequestContext request,
@@ -141,6 +148,7 @@ public final class WebhooksPage {
   }
 
   @POST
+  @Audited("webhook.delete")
   @Path("{uid}/delete")
   public Response delete(@Context SecurityContext security, @PathParam("uid") String uid) {
     var _ = api.webhooks().delete(security, uid);

@@ -27,6 +27,7 @@ import run.edges.companion.protocol.secret.SecretText;
 import run.edges.companion.protocol.wire.ErrorCode;
 import run.edges.companion.protocol.wire.ProtocolException;
 import run.edges.companion.server.access.Access;
+import run.edges.companion.server.audit.Audited;
 import run.edges.companion.server.http.ApiException;
 import run.edges.companion.server.identity.Identity;
 import run.edges.companion.server.integration.Revocation;
@@ -51,6 +52,7 @@ public final class IdentityActions {
 
   /** The newest shared link that can be used; a new one if there is none. */
   @POST
+  @Audited("link.issue")
   @Path("shared-link")
   public Response sharedLink(
       @Context ContainerRequestContext request,
@@ -67,6 +69,7 @@ public final class IdentityActions {
 
   /** A new login link, in the place of the one before. */
   @POST
+  @Audited("login-link.issue")
   @Path("login-link")
   public Response loginLink(
       @Context ContainerRequestContext request,
@@ -86,6 +89,7 @@ public final class IdentityActions {
   }
 
   @POST
+  @Audited("integration.connect")
   @Path("sign-in")
   @Consumes(MediaType.APPLICATION_FORM_URLENCODED)
   public Response signIn(
@@ -116,6 +120,7 @@ public final class IdentityActions {
   }
 
   @POST
+  @Audited("integration.sign-in-go-on")
   @Path("checkpoint")
   @Consumes(MediaType.APPLICATION_FORM_URLENCODED)
   public Response goOn(
@@ -130,6 +135,7 @@ public final class IdentityActions {
   }
 
   @POST
+  @Audited("integration.sign-in-cancel")
   @Path("checkpoint/cancel")
   public Response cancel(
       @Context ContainerRequestContext request,
@@ -149,6 +155,7 @@ public final class IdentityActions {
   }
 
   @POST
+  @Audited("integration.connect")
   @Path("cookies")
   @Consumes(MediaType.APPLICATION_FORM_URLENCODED)
   public Response cookies(

@@ -21,6 +21,7 @@ import run.edges.companion.protocol.api.IntegrationBody;
 import run.edges.companion.protocol.api.Scope;
 import run.edges.companion.protocol.api.WebhookBody;
 import run.edges.companion.server.access.Access;
+import run.edges.companion.server.audit.Audited;
 import run.edges.companion.server.http.ApiException;
 import run.edges.companion.server.identity.Identity;
 import run.edges.companion.server.integration.Integration;
@@ -114,6 +115,7 @@ public final class IntegrationPage {
 
   /** What the devices answered; waits for that. */
   @POST
+  @Audited("integration.refresh")
   @Path("refresh/answer")
   public Response answer(
       @Context ContainerRequestContext request,
@@ -136,6 +138,7 @@ public final class IntegrationPage {
   }
 
   @POST
+  @Audited("integration.verify")
   @Path("verify")
   public Response verify(
       @Context ContainerRequestContext request,
@@ -167,6 +170,7 @@ public final class IntegrationPage {
   }
 
   @POST
+  @Audited("integration.end")
   @Path("end")
   public Response end(@Context SecurityContext security, @PathParam("uid") String uid) {
     var _ = api.integrations().delete(security, find(security, uid).identityUid(), Api.LINKEDIN);

@@ -85,6 +85,18 @@ public final class IntegrationTable {
         : new Found(uids, false);
   }
 
+  /**
+   * The uids of all rows, on whichever page: integrations, or of {@link Tab#WAITING} identities.
+   */
+  public List<String> findAll(Handle handle, String workspaceUid, Query query) {
+    return handle
+        .createQuery(query.tab() == Tab.WAITING ? waiting(query) : integrations(query))
+        .bind("workspace", workspaceUid)
+        .bindMap(values(query))
+        .mapTo(String.class)
+        .list();
+  }
+
   /** How many rows each tab has. */
   public Map<Tab, Long> count(Handle handle, String workspaceUid) {
     Map<String, Long> byStatus =

@@ -98,6 +98,11 @@ public final class IntegrationsPage {
       return address(query);
     }
 
+    /** The address of all rows of this table as a file. */
+    public String export() {
+      return page(1).replaceFirst("^/dashboard", "/dashboard/export.csv");
+    }
+
     private static String address(Query query) {
       StringBuilder address = new StringBuilder("/dashboard?tab=" + query.tab().key());
       query.method().ifPresent(method -> address.append("&method=").append(method.name()));
@@ -121,17 +126,21 @@ public final class IntegrationsPage {
       @QueryParam("search") @DefaultValue("") String search,
       @QueryParam("sort") @DefaultValue("") String sort,
       @QueryParam("page") @DefaultValue("1") String page) {
-    Query query =
-        new Query(
-            find(Tab.values(), tab).orElse(Tab.ALL),
-            find(SetupMethod.values(), method),
-            search.substring(0, Math.min(search.length(), MAX_SEARCH)).replace("\0", ""),
-            find(Sort.values(), sort.replaceFirst("^-", "")).orElse(Sort.NAME),
-            sort.startsWith("-"),
-            number(page));
+    Query query = query(tab, method, search, sort, page);
     String workspaceUid = SignedIn.of(request).workspaceUid();
     Model model = stores.database().read(handle -> model(handle, workspaceUid, query));
     return access.render(request, 200, "dashboard/integrations.jte", Map.of("model", model));
+  }
+
+  /** What an address of the table asks for; what it does not say or nobody knows is as usual. */
+  public static Query query(String tab, String method, String search, String sort, String page) {
+    return new Query(
+        find(Tab.values(), tab).orElse(Tab.ALL),
+        find(SetupMethod.values(), method),
+        search.substring(0, Math.min(search.length(), MAX_SEARCH)).replace("\0", ""),
+        find(Sort.values(), sort.replaceFirst("^-", "")).orElse(Sort.NAME),
+        sort.startsWith("-"),
+        number(page));
   }
 
   private Model model(Handle handle, String workspaceUid, Query query) {

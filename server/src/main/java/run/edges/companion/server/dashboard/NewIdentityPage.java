@@ -17,6 +17,8 @@ import java.util.Map;
 import run.edges.companion.protocol.api.IdentityBody;
 import run.edges.companion.protocol.api.Scope;
 import run.edges.companion.server.access.Access;
+import run.edges.companion.server.audit.AuditFilter;
+import run.edges.companion.server.audit.Audited;
 import run.edges.companion.server.http.ApiException;
 import run.edges.companion.server.identity.TimeZones;
 import run.edges.companion.server.workspace.RequiresScope;
@@ -42,6 +44,7 @@ public final class NewIdentityPage {
   }
 
   @POST
+  @Audited("identity.create")
   @Consumes(MediaType.APPLICATION_FORM_URLENCODED)
   public Response create(
       @Context ContainerRequestContext request,
@@ -53,6 +56,7 @@ public final class NewIdentityPage {
       IdentityBody created =
           api.identities()
               .create(security, new IdentityBody.New(name, timezone, null, email.strip()));
+      AuditFilter.about(request, created.uid());
       return access.pages().redirect("/dashboard/new/" + created.uid());
     } catch (ApiException refused) {
       return form(request, 422, name, email, timezone, String.valueOf(refused.getMessage()));

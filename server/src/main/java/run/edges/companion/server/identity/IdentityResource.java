@@ -22,11 +22,11 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.function.BiConsumer;
 import java.util.function.BiFunction;
-import java.util.regex.Pattern;
 import org.jdbi.v3.core.Handle;
 import org.jspecify.annotations.Nullable;
 import run.edges.companion.protocol.api.IdentityBody;
 import run.edges.companion.protocol.secret.SecretText;
+import run.edges.companion.server.audit.Audited;
 import run.edges.companion.server.database.Database;
 import run.edges.companion.server.http.ApiException;
 import run.edges.companion.server.http.Fields;
@@ -38,11 +38,7 @@ import run.edges.companion.server.workspace.WorkspacePrincipal;
 @Consumes(MediaType.APPLICATION_JSON)
 public final class IdentityResource {
   private static final Set<String> TYPES = Set.of("standard", "engagement");
-  private static final String DEFAULT_TIMEZONE = "Europe/Paris";
   private static final String VALID = "VALID";
-  private static final int MAX_EMAIL = 254;
-  private static final Pattern EMAIL =
-      Pattern.compile("[^\\s@<>,;:\"()\\[\\]\\p{Cntrl}]+@[^\\s@<>,;:\"()\\[\\]\\p{Cntrl}]+");
 
   private final Database database;
   private final IdentityStore identities;
@@ -98,16 +94,17 @@ public final class IdentityResource {
   }
 
   @POST
+  @Audited("identity.create")
   public IdentityBody create(
       @Context SecurityContext security, IdentityBody.@Nullable New request) {
     IdentityBody.New wanted = Fields.body(request);
     String name = Fields.name(wanted.name());
-    String timezone = timezone(wanted.timezone(), DEFAULT_TIMEZONE);
+    String timezone = IdentityRules.timezone(wanted.timezone(), IdentityRules.DEFAULT_TIMEZONE);
     String type = wanted.type() == null ? "standard" : wanted.type();
     if (!TYPES.contains(type)) {
       throw ApiException.badParameters("type must be standard or engagement.");
     }
-    String email = email(wanted.email());
+    String email = IdentityRules.email(wanted.email());
     String workspaceUid = WorkspacePrincipal.workspaceOf(security);
     return database.write(handle -> {
       Identity identity =
@@ -128,6 +125,7 @@ public final class IdentityResource {
   }
 
   @PUT
+  @Audited("identity.update")
   @Path("{identity_uid}")
   public IdentityBody update(
       @Context SecurityContext security,
@@ -141,8 +139,8 @@ public final class IdentityResource {
           handle,
           uid,
           name,
-          timezone(wanted.timezone(), before.timezone()),
-          wanted.email() == null ? before.email() : email(wanted.email()));
+          IdentityRules.timezone(wanted.timezone(), before.timezone()),
+          wanted.email() == null ? before.email() : IdentityRules.email(wanted.email()));
       attached.rename().accept(handle, uid);
       return body(
           identities.get(handle, WorkspacePrincipal.workspaceOf(security), uid), true, null);
@@ -150,6 +148,7 @@ public final class IdentityResource {
   }
 
   @DELETE
+  @Audited("identity.delete")
   @Path("{identity_uid}")
   public Map<String, String> delete(
       @Context SecurityContext security, @PathParam("identity_uid") String uid) {
@@ -162,30 +161,6 @@ public final class IdentityResource {
         });
     afterwards.run();
     return Map.of();
-  }
-
-  private static String timezone(@Nullable String wanted, String otherwise) {
-    String timezone = wanted == null ? otherwise : wanted;
-    if (!TimeZones.isCanonical(timezone)) {
-      throw ApiException.badParameters(
-          "timezone must be a canonical IANA name such as Europe/Paris."
-              + TimeZones.findCanonical(timezone)
-                  .map(canonical -> " Instead of " + timezone + " it is " + canonical + ".")
-                  .orElse(""));
-    }
-    return timezone;
-  }
-
-  /** None for an empty one. */
-  private static @Nullable String email(@Nullable String wanted) {
-    if (wanted == null || wanted.isBlank()) {
-      return null;
-    }
-    String email = wanted.strip();
-    if (email.length() > MAX_EMAIL || !EMAIL.matcher(email).matches()) {
-      throw ApiException.badParameters("email must be an address such as ada@example.com.");
-    }
-    return email;
   }
 
   private static IdentityBody body(

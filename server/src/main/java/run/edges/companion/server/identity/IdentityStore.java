@@ -109,6 +109,18 @@ public final class IdentityStore {
         .execute();
   }
 
+  /** Whether there is an identity of this name, in any case. */
+  public boolean isNamed(Handle handle, String workspaceUid, String name) {
+    return handle
+        .createQuery(
+            "SELECT 1 FROM identity WHERE workspace_uid = :workspace AND search_name = :name AND deleted_at IS NULL LIMIT 1")
+        .bind("workspace", workspaceUid)
+        .bind("name", folded(name))
+        .mapTo(Integer.class)
+        .findFirst()
+        .isPresent();
+  }
+
   /**
    * One page, oldest first, and one identity more if another page follows.
    *

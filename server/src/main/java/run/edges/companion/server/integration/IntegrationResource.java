@@ -14,6 +14,7 @@ import java.util.List;
 import java.util.Map;
 import run.edges.companion.protocol.api.IntegrationBody;
 import run.edges.companion.protocol.wire.ServerMessage.RecordEntry;
+import run.edges.companion.server.audit.Audited;
 import run.edges.companion.server.http.ApiException;
 import run.edges.companion.server.workspace.WorkspacePrincipal;
 
@@ -56,6 +57,7 @@ public final class IntegrationResource {
   }
 
   @DELETE
+  @Audited("integration.end")
   public Map<String, String> delete(
       @Context SecurityContext security,
       @PathParam("identity_uid") String identityUid,
@@ -71,6 +73,7 @@ public final class IntegrationResource {
   }
 
   @POST
+  @Audited("integration.refresh")
   @Path("refresh")
   public IntegrationBody.Refresh refresh(
       @Context SecurityContext security,

@@ -20,6 +20,7 @@ import org.jspecify.annotations.Nullable;
 import run.edges.companion.protocol.api.Scope;
 import run.edges.companion.protocol.api.SharedLinkBody;
 import run.edges.companion.protocol.api.SharedLinkBody.Kind;
+import run.edges.companion.server.audit.Audited;
 import run.edges.companion.server.database.Database;
 import run.edges.companion.server.http.ApiException;
 import run.edges.companion.server.identity.IdentityStore;
@@ -55,6 +56,7 @@ public final class LinkResource {
   }
 
   @POST
+  @Audited("link.issue")
   public SharedLinkBody issue(
       @Context SecurityContext security,
       @PathParam("identity_uid") String identityUid,
@@ -88,6 +90,7 @@ public final class LinkResource {
   }
 
   @DELETE
+  @Audited("link.revoke")
   @Path("{id}")
   public SharedLinkBody revoke(
       @Context SecurityContext security,

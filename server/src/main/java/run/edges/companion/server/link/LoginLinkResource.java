@@ -9,6 +9,7 @@ import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.SecurityContext;
 import java.util.Map;
 import run.edges.companion.protocol.secret.SecretText;
+import run.edges.companion.server.audit.Audited;
 import run.edges.companion.server.database.Database;
 import run.edges.companion.server.identity.IdentityStore;
 import run.edges.companion.server.workspace.WorkspacePrincipal;
@@ -28,6 +29,7 @@ public final class LoginLinkResource {
   }
 
   @POST
+  @Audited("login-link.issue")
   public Map<String, SecretText> generate(
       @Context SecurityContext security, @PathParam("identity_uid") String identityUid) {
     return database.write(handle -> {

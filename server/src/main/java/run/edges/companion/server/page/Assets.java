@@ -43,6 +43,7 @@ public final class Assets {
               "login.js",
               "dashboard.js",
               "access.js",
+              "import.js",
               "freshness.js",
               "icon.svg",
               "htmx.js",

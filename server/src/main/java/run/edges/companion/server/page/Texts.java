@@ -75,6 +75,15 @@ public final class Texts implements LocalizationSupport {
     return texts.toString();
   }
 
+  /** The rest of each key that begins so, sorted. */
+  public List<String> keysBelow(String prefix) {
+    return bundle.keySet().stream()
+        .filter(key -> key.startsWith(prefix))
+        .map(key -> key.substring(prefix.length()))
+        .sorted()
+        .toList();
+  }
+
   /** Whether there is such a text. */
   public boolean has(String key) {
     return bundle.containsKey(key);

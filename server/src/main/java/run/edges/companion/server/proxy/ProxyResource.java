@@ -15,6 +15,7 @@ import org.jspecify.annotations.Nullable;
 import run.edges.companion.protocol.api.IntegrationBody;
 import run.edges.companion.protocol.secret.SecretAccess;
 import run.edges.companion.protocol.secret.SecretText;
+import run.edges.companion.server.audit.Audited;
 import run.edges.companion.server.http.ApiException;
 import run.edges.companion.server.http.Fields;
 import run.edges.companion.server.integration.Revocation;
@@ -51,6 +52,7 @@ public final class ProxyResource {
   }
 
   @PUT
+  @Audited("proxy.set")
   public IntegrationBody.Proxy put(
       @Context SecurityContext security,
       @PathParam("identity_uid") String identityUid,
@@ -71,6 +73,7 @@ public final class ProxyResource {
   }
 
   @DELETE
+  @Audited("proxy.remove")
   public Map<String, String> delete(
       @Context SecurityContext security,
       @PathParam("identity_uid") String identityUid,

@@ -19,6 +19,7 @@ import run.edges.companion.protocol.secret.SecretAccess;
 import run.edges.companion.protocol.secret.SecretText;
 import run.edges.companion.protocol.wire.ErrorCode;
 import run.edges.companion.protocol.wire.ProtocolException;
+import run.edges.companion.server.audit.Audited;
 import run.edges.companion.server.http.ApiException;
 import run.edges.companion.server.http.Fields;
 import run.edges.companion.server.integration.Revocation;
@@ -43,6 +44,7 @@ public final class CheckpointResource {
   }
 
   @POST
+  @Audited("integration.sign-in-go-on")
   public IntegrationBody goOn(
       @Context SecurityContext security,
       @PathParam("identity_uid") String identityUid,
@@ -76,6 +78,7 @@ public final class CheckpointResource {
 
   /** Closes the sign-in; a second time changes nothing. */
   @DELETE
+  @Audited("integration.sign-in-cancel")
   public Map<String, String> cancel(
       @Context SecurityContext security,
       @PathParam("identity_uid") String identityUid,

@@ -16,6 +16,7 @@ import run.edges.companion.protocol.api.IntegrationBody;
 import run.edges.companion.protocol.api.SetupMethod;
 import run.edges.companion.protocol.secret.SecretText;
 import run.edges.companion.protocol.wire.ErrorCode;
+import run.edges.companion.server.audit.Audited;
 import run.edges.companion.server.http.ApiException;
 import run.edges.companion.server.http.Fields;
 import run.edges.companion.server.integration.Integration;
@@ -45,6 +46,7 @@ public final class ConnectResource {
   }
 
   @POST
+  @Audited("integration.connect")
   public IntegrationBody connect(
       @Context SecurityContext security,
       @PathParam("identity_uid") String identityUid,

@@ -11,6 +11,7 @@ import java.util.Optional;
 import run.edges.companion.protocol.api.IntegrationBody;
 import run.edges.companion.protocol.api.IntegrationBody.Verification.Verdict;
 import run.edges.companion.protocol.wire.IntegrationState.Status;
+import run.edges.companion.server.audit.Audited;
 import run.edges.companion.server.http.RateLimit;
 import run.edges.companion.server.integration.Integration;
 import run.edges.companion.server.integration.Revocation;
@@ -37,6 +38,7 @@ public final class VerifyResource {
   }
 
   @POST
+  @Audited("integration.verify")
   public IntegrationBody.Verification verify(
       @Context SecurityContext security,
       @PathParam("identity_uid") String identityUid,

@@ -24,6 +24,7 @@ import run.edges.companion.protocol.api.Scope;
 import run.edges.companion.protocol.api.WebhookBody;
 import run.edges.companion.protocol.api.WebhookBody.Delivery;
 import run.edges.companion.protocol.secret.SecretText;
+import run.edges.companion.server.audit.Audited;
 import run.edges.companion.server.database.Database;
 import run.edges.companion.server.http.ApiException;
 import run.edges.companion.server.http.Fields;
@@ -73,6 +74,7 @@ public final class WebhookResource {
   }
 
   @POST
+  @Audited("webhook.create")
   public WebhookBody create(@Context SecurityContext security, WebhookBody.@Nullable New request) {
     WebhookBody.New wanted = Fields.body(request);
     String url = url(wanted.url());
@@ -98,6 +100,7 @@ public final class WebhookResource {
   }
 
   @DELETE
+  @Audited("webhook.delete")
   @Path("{uid}")
   public Map<String, String> delete(
       @Context SecurityContext security, @PathParam("uid") String uid) {
@@ -110,6 +113,7 @@ public final class WebhookResource {
   }
 
   @POST
+  @Audited("webhook.rotate")
   @Path("{uid}/rotate-secret")
   public WebhookBody rotate(@Context SecurityContext security, @PathParam("uid") String uid) {
     SecretText secret = Signature.newSecret();
@@ -121,6 +125,7 @@ public final class WebhookResource {
   }
 
   @POST
+  @Audited("webhook.test")
   @Path("{uid}/test")
   public WebhookBody.TestResult test(
       @Context SecurityContext security, @PathParam("uid") String uid) {
@@ -162,6 +167,7 @@ public final class WebhookResource {
   }
 
   @POST
+  @Audited("webhook.replay")
   @Path("{uid}/deliveries/{id}/replay")
   public Delivery replay(
       @Context SecurityContext security, @PathParam("uid") String uid, @PathParam("id") String id) {

@@ -20,6 +20,7 @@ import run.edges.companion.protocol.api.Scope;
 import run.edges.companion.protocol.api.WorkspaceBody.ApiKey;
 import run.edges.companion.protocol.api.WorkspaceBody.Member;
 import run.edges.companion.protocol.api.WorkspaceBody.NewApiKey;
+import run.edges.companion.server.audit.Audited;
 import run.edges.companion.server.database.Database;
 import run.edges.companion.server.http.ApiException;
 import run.edges.companion.server.http.Fields;
@@ -49,6 +50,7 @@ public final class ApiKeyResource {
 
   /** Makes a key. It never has a scope that the caller's key lacks or the member's role forbids. */
   @POST
+  @Audited("key.create")
   public ApiKey create(@Context SecurityContext security, @Nullable NewApiKey request) {
     NewApiKey wanted = Fields.body(request);
     String name = Fields.name(wanted.name());
@@ -73,6 +75,7 @@ public final class ApiKeyResource {
   }
 
   @DELETE
+  @Audited("key.revoke")
   @Path("{id}")
   public Map<String, String> revoke(@Context SecurityContext security, @PathParam("id") String id) {
     return database.write(handle -> {

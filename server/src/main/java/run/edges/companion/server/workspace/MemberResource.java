@@ -22,6 +22,7 @@ import run.edges.companion.protocol.api.WorkspaceBody.ApiKey;
 import run.edges.companion.protocol.api.WorkspaceBody.Member;
 import run.edges.companion.protocol.api.WorkspaceBody.NewMember;
 import run.edges.companion.protocol.api.WorkspaceBody.Role;
+import run.edges.companion.server.audit.Audited;
 import run.edges.companion.server.database.Database;
 import run.edges.companion.server.http.ApiException;
 import run.edges.companion.server.http.Fields;
@@ -50,6 +51,7 @@ public final class MemberResource {
   }
 
   @POST
+  @Audited("member.create")
   public Member create(@Context SecurityContext security, @Nullable NewMember request) {
     String name = Fields.name(Fields.body(request).name());
     Role role = role(request);
@@ -59,6 +61,7 @@ public final class MemberResource {
   }
 
   @PUT
+  @Audited("member.update")
   @Path("{uid}")
   public Member update(
       @Context SecurityContext security,
@@ -78,6 +81,7 @@ public final class MemberResource {
 
   /** Removes the member and revokes their keys. */
   @DELETE
+  @Audited("member.remove")
   @Path("{uid}")
   public Map<String, String> remove(
       @Context SecurityContext security, @PathParam("uid") String uid) {

@@ -16,6 +16,7 @@ import org.jspecify.annotations.Nullable;
 import run.edges.companion.protocol.api.Scope;
 import run.edges.companion.protocol.api.WorkspaceBody;
 import run.edges.companion.protocol.api.WorkspaceBody.Role;
+import run.edges.companion.server.audit.Audited;
 import run.edges.companion.server.database.Database;
 import run.edges.companion.server.http.Fields;
 
@@ -57,6 +58,7 @@ public final class WorkspaceResource {
   }
 
   @POST
+  @Audited("workspace.create")
   @RequiresScope(Scope.SERVER)
   public WorkspaceBody.Created create(WorkspaceBody.@Nullable New request) {
     String name = Fields.name(Fields.body(request).name());
