@@ -25,6 +25,7 @@ import run.edges.companion.server.audit.AuditStore;
 import run.edges.companion.server.channel.Channels;
 import run.edges.companion.server.configuration.Configuration;
 import run.edges.companion.server.dashboard.Api;
+import run.edges.companion.server.dashboard.GuidePage;
 import run.edges.companion.server.dashboard.IdentityActions;
 import run.edges.companion.server.dashboard.IntegrationPage;
 import run.edges.companion.server.dashboard.IntegrationRows;
@@ -123,6 +124,7 @@ final class DashboardParts implements AutoCloseable {
             new IntegrationsPage(access, stores, table, rows, clock),
             new IntegrationPage(access, stores, beside, rows, api, clock),
             new NewIdentityPage(access, api),
+            new GuidePage(access),
             new IdentityActions(access, stores, api),
             live));
     return resources;
