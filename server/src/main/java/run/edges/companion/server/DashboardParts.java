@@ -34,6 +34,10 @@ import run.edges.companion.server.dashboard.IntegrationsPage;
 import run.edges.companion.server.dashboard.Live;
 import run.edges.companion.server.dashboard.NewIdentityPage;
 import run.edges.companion.server.database.Schedule;
+import run.edges.companion.server.health.HealthResource;
+import run.edges.companion.server.health.HealthStore;
+import run.edges.companion.server.health.ServerHealth;
+import run.edges.companion.server.health.ServerPage;
 import run.edges.companion.server.http.RateLimit;
 import run.edges.companion.server.integration.Revocation;
 import run.edges.companion.server.integration.Signals;
@@ -69,6 +73,8 @@ final class DashboardParts implements AutoCloseable {
   private final AuditStore audit = new AuditStore();
   private final ImportStore importStore = new ImportStore();
   private final Imports imports;
+  private final HealthStore healthStore = new HealthStore();
+  private final ServerHealth health;
   private final IntegrationTable table = new IntegrationTable();
   private final IntegrationRows rows;
   private final Live live;
@@ -86,6 +92,7 @@ final class DashboardParts implements AutoCloseable {
       Supplier<URI> publicUrl,
       Api api,
       IntegrationPage.Beside beside,
+      ServerHealth.Running running,
       Clock clock) {
     this.stores = stores;
     this.workspaces = workspaces;
@@ -93,6 +100,7 @@ final class DashboardParts implements AutoCloseable {
     this.api = api;
     this.beside = beside;
     this.clock = clock;
+    health = new ServerHealth(configuration, stores.database(), healthStore, running, clock);
     pages = new Pages(publicUrl);
     Configuration.Dashboard wanted = configuration.dashboard();
     access =
@@ -145,7 +153,9 @@ final class DashboardParts implements AutoCloseable {
         new AuditFilter(stores.database(), audit, clock),
         new AuditPage(access, stores, audit, api),
         new ImportPage(access, stores.database(), importStore, imports),
-        new ExportPage(stores, table, rows, clock));
+        new ExportPage(stores, table, rows, clock),
+        new ServerPage(access, health),
+        new HealthResource(stores.database(), healthStore));
   }
 
   Optional<SecretText> firstInvitation() {

@@ -3,6 +3,7 @@ package run.edges.companion.server;
 import java.net.URI;
 import java.time.Clock;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.HashSet;
@@ -12,6 +13,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import javax.net.ssl.SSLContext;
+import org.jspecify.annotations.Nullable;
 import run.edges.companion.protocol.secret.SecretText;
 import run.edges.companion.server.channel.ChannelEndpoint;
 import run.edges.companion.server.channel.Channels;
@@ -24,6 +26,7 @@ import run.edges.companion.server.database.Database;
 import run.edges.companion.server.database.DatabaseLocation;
 import run.edges.companion.server.database.Schedule;
 import run.edges.companion.server.device.DeviceStore;
+import run.edges.companion.server.health.ServerHealth;
 import run.edges.companion.server.http.HttpPort;
 import run.edges.companion.server.http.RateLimit;
 import run.edges.companion.server.idempotency.IdempotencyFilter;
@@ -118,6 +121,7 @@ public final class Server implements AutoCloseable {
   private final Channels channels;
   private final Outbox outbox;
   private final Schedule schedule;
+  private volatile @Nullable Schedule sweeps;
   private final Api api;
   private final DashboardParts dashboard;
   private final HttpPort port;
@@ -173,12 +177,15 @@ public final class Server implements AutoCloseable {
             publicUrl::join,
             api,
             new IntegrationPage.Beside(links, new NoteStore(), outboxStore),
+            new ServerHealth.Running(
+                channels::online, signIns::running, signIns::queued, this::lastSweep),
             clock);
     port = openPort(tls);
     url = configuration.publicUrl().orElse(URI.create("https://localhost:" + port.port()));
     publicUrl.complete(url);
     outbox = new Outbox(database, outboxStore, senders(), clock);
     schedule = new Schedule(database, DatabaseLocation.of(configuration), recurring());
+    sweeps = schedule;
   }
 
   /**
@@ -229,6 +236,11 @@ public final class Server implements AutoCloseable {
     outbox.close();
     webhookSender.close();
     database.close();
+  }
+
+  /** Requests come before the schedule is there. */
+  private Optional<Instant> lastSweep() {
+    return Optional.ofNullable(sweeps).flatMap(Schedule::lastSuccess);
   }
 
   private Revocation.Stores newStores() {

@@ -71,6 +71,11 @@ public final class Channels implements AutoCloseable {
     open.forEach(channel -> channel.close(CloseCodes.GOING_AWAY, "the server stops"));
   }
 
+  /** How many devices have an open channel to this node. */
+  public int online() {
+    return byDevice.size();
+  }
+
   /** Whether a device has an open channel to this node. */
   public boolean isOnline(String deviceUid) {
     return byDevice.containsKey(deviceUid);

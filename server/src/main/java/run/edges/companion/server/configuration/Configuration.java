@@ -26,6 +26,7 @@ import java.util.Optional;
  * @param requestsPerMinute what one API key may ask
  * @param refusalsPerMinute how many wrong API keys one address may send
  * @param linkLifetime how long a new shared link can be used; absent for no end
+ * @param effective all of it, in the order of {@link Setting}
  */
 public record Configuration(
     Path dataFolder,
@@ -47,7 +48,16 @@ public record Configuration(
     Outgoing outgoing,
     SignIn signIn,
     Verification verification,
-    Dashboard dashboard) {
+    Dashboard dashboard,
+    List<Effective> effective) {
+
+  /**
+   * A setting as people see it.
+   *
+   * @param value empty if it has none
+   * @param origin {@code default}, a file, a variable; empty if it is not set
+   */
+  public record Effective(String key, String value, String origin) {}
 
   /**
    * How owners sign in.

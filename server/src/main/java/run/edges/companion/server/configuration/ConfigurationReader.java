@@ -56,13 +56,13 @@ public final class ConfigurationReader {
    * Each setting with its effective value and where it came from, in the order of {@link Setting}.
    */
   public List<String> describe() {
-    return Arrays.stream(Setting.values())
+    return effective().stream()
         .map(setting ->
             "%-24s %s   (%s)"
                 .formatted(
                     setting.key(),
-                    values.getOrDefault(setting, "-"),
-                    origins.getOrDefault(setting, "not set")))
+                    setting.value().isEmpty() ? "-" : setting.value(),
+                    setting.origin().isEmpty() ? "not set" : setting.origin()))
         .toList();
   }
 
@@ -102,7 +102,16 @@ public final class ConfigurationReader {
             get(Setting.VERIFICATION_PER_WORKSPACE, ConfigurationReader::positive)),
         new Configuration.Dashboard(
             get(Setting.DASHBOARD_IDLE, ConfigurationReader::positiveDuration),
-            get(Setting.DASHBOARD_LIFETIME, ConfigurationReader::positiveDuration)));
+            get(Setting.DASHBOARD_LIFETIME, ConfigurationReader::positiveDuration)),
+        effective());
+  }
+
+  private List<Configuration.Effective> effective() {
+    return Arrays.stream(Setting.values())
+        .map(setting ->
+            new Configuration.Effective(
+                setting.key(), values.getOrDefault(setting, ""), origins.getOrDefault(setting, "")))
+        .toList();
   }
 
   private Configuration.Outgoing outgoing() {

@@ -5,8 +5,11 @@ import com.github.kagkarlsson.scheduler.task.helper.RecurringTask;
 import com.github.kagkarlsson.scheduler.task.helper.Tasks;
 import com.github.kagkarlsson.scheduler.task.schedule.FixedDelay;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
+import java.util.stream.Stream;
 
 /**
  * Work that recurs, by db-scheduler: each on one node at a time however many share the database,
@@ -50,6 +53,13 @@ public final class Schedule implements AutoCloseable {
             .shutdownMaxWait(SHUTDOWN)
             .build();
     scheduler.start();
+  }
+
+  /** When any of it was done last, by whichever node. */
+  public Optional<Instant> lastSuccess() {
+    return scheduler.getScheduledExecutions().stream()
+        .flatMap(one -> Stream.ofNullable(one.getLastSuccess()))
+        .max(Instant::compareTo);
   }
 
   @Override

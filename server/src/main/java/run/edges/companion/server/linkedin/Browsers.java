@@ -75,6 +75,20 @@ public final class Browsers {
     }
   }
 
+  /** Why owners cannot sign in here: {@code probe}, {@code program} or {@code driver}. */
+  public static Optional<String> findProblem(Configuration configuration) {
+    Configuration.SignIn wanted = configuration.signIn();
+    if (!configuration.outgoing().probe()) {
+      return Optional.of("probe");
+    }
+    if (Options.find(wanted.browser(), wanted.driver(), wanted.sandbox()).isPresent()) {
+      return Optional.empty();
+    }
+    boolean hasProgram =
+        Options.find(wanted.browser(), Optional.of("any"), wanted.sandbox()).isPresent();
+    return Optional.of(hasProgram ? "driver" : "program");
+  }
+
   /** As configured; empty if there is no browser, or LinkedIn must not be asked. */
   public static Optional<Browsers> of(Configuration configuration) {
     Configuration.SignIn wanted = configuration.signIn();

@@ -206,6 +206,16 @@ public final class SignIns implements AutoCloseable {
         .orElseThrow(() -> ApiException.notFound("integration"));
   }
 
+  /** How many have a browser now. */
+  public int running() {
+    return threads.getActiveCount();
+  }
+
+  /** How many wait for one. */
+  public int queued() {
+    return threads.getQueue().size();
+  }
+
   /** Ends every sign-in and its browser. */
   @Override
   public void close() {

@@ -1,0 +1,5 @@
+/** How the server itself is. */
+@NullMarked
+package run.edges.companion.server.health;
+
+import org.jspecify.annotations.NullMarked;
