@@ -1,5 +1,6 @@
 // Leads the owner through a sign-in that the server does. The page decides nothing: the server's answer says which step
 // is shown, so that after a reload it goes on where it was. The link's secret goes into bodies only, never into a URL.
+const { count, has, problem: problemText, text, zonedMinuteOf } = await import(document.body.dataset.words);
 const secret = /^#([A-Za-z0-9_-]{43})\.[A-Za-z0-9_-]{43}$/.exec(location.hash)?.[1];
 const page = location.pathname.replace(/\/$/, '');
 const pageTitle = document.title;
@@ -9,38 +10,7 @@ const FIRST_PAUSE_MS = 1000;
 const LONGEST_PAUSE_MS = 30_000;
 const BETWEEN_STATES_MS = 250;
 const UNUSABLE = [401, 403, 404, 410];
-
-const NO_ANSWER = 'The server cannot be reached.';
-
-const PROGRESS = {
-  QUEUED: ['Waiting for your turn', ({ place }) =>
-    place > 1 ? `The server signs in others first. You are number ${place}.` : 'You are next.'],
-  SIGNING_IN: ['Signing in to LinkedIn', () => 'The server opens LinkedIn’s sign-in page and enters what you gave.'],
-  CHECKING: ['LinkedIn is checking', () => 'This takes a moment.'],
-};
-
-const CHECKPOINTS = {
-  IN_APP_VALIDATION: {
-    heading: 'Confirm in the LinkedIn app',
-    text: () => 'Open the LinkedIn app on your phone and tap Yes. This page then goes on by itself.',
-    again: 'Ask my phone again',
-  },
-  '2FA': {
-    heading: 'Enter the code of your authenticator app',
-    text: () => 'LinkedIn wants the six digits that your authenticator app shows for LinkedIn now.',
-    again: 'Send a new code',
-  },
-  OTP: {
-    heading: 'Enter the code from your phone',
-    text: (hint) => `LinkedIn sent a text message with a code to your phone${hint ? `, to the number that ends in ${hint}` : ''}.`,
-    again: 'Send a new code',
-  },
-  EMAIL: {
-    heading: 'Enter the code from your mail',
-    text: (hint) => `LinkedIn sent a mail with a code to ${hint ?? 'your email address'}. Look into the spam folder too.`,
-    again: 'Send a new code',
-  },
-};
+const BEGUN = `begun ${page}`; // the proof that this page began the sign-in: the link's secret is known to whoever issued it
 
 const element = (id) => document.getElementById(id);
 const steps = [...document.querySelectorAll('.step')];
@@ -63,20 +33,20 @@ let endPause = () => {};
 
 /** The server's own words for why it did not do it. */
 class Refused extends Error {
-  constructor(status, message) {
-    super(message ?? 'The server failed to answer.');
+  constructor(status, answer) {
+    super(problemText(answer?.error_label, answer?.message) ?? text('server-failed'));
     this.unusable = UNUSABLE.includes(status);
   }
 }
 
-function say(text, kind = '') {
+function say(line, kind = '') {
   const result = element('result');
-  if (result.textContent !== text) result.textContent = text;
+  if (result.textContent !== line) result.textContent = line;
   result.className = `result ${kind}`;
 }
 
-function setText(id, text) {
-  if (element(id).textContent !== text) element(id).textContent = text; // the same text again would be read out again
+function setText(id, words) {
+  if (element(id).textContent !== words) element(id).textContent = words; // the same text again would be read out again
 }
 
 function setError(field, message) {
@@ -94,12 +64,12 @@ async function call(name, body, waitMs) {
   const response = await fetch(`${page}/${name}`, {
     method: 'POST',
     headers: { 'Content-Type': 'application/json' },
-    body: JSON.stringify({ secret, ...body }),
+    body: JSON.stringify({ secret, begun: sessionStorage.getItem(BEGUN), ...body }),
     redirect: 'error',
     signal: AbortSignal.timeout(waitMs),
   });
   const answer = await response.json().catch(() => undefined);
-  if (!response.ok) throw new Refused(response.status, answer?.message);
+  if (!response.ok) throw new Refused(response.status, answer);
   if (!answer?.state) throw new TypeError('Not the server’s answer');
   const serverTime = Date.parse(response.headers.get('Date') ?? '');
   if (!Number.isNaN(serverTime)) clockAheadMs = serverTime - Date.now();
@@ -113,9 +83,9 @@ async function call(name, body, waitMs) {
 /** Shows one state, if it is another. Which step that is, and where reading goes on in it, its renderer says. */
 function render(state) {
   version = state.version;
-  const text = JSON.stringify(state);
-  if (text === shown) return;
-  shown = text;
+  const whole = JSON.stringify(state);
+  if (whole === shown) return;
+  shown = whole;
   if (state.state !== 'CHECKPOINT') expiresAt = 0;
   const focused = document.activeElement; // asked for now: what gets hidden loses the focus
   const { name, step = state.state, focusOn = element(`${name}-heading`), line } = RENDERERS[state.state](state);
@@ -132,33 +102,38 @@ function render(state) {
   }
 }
 
+function wordsOf(problem) {
+  return problem ? problemText(problem.label, problem.message) : '';
+}
+
 function renderForm({ problem }) {
   if (shownStep !== 'FORM') setError(username, '');
-  if (shownStep !== 'FORM' || problem) setError(password, problem?.message ?? '');
+  if (shownStep !== 'FORM' || problem) setError(password, wordsOf(problem));
   return { name: 'form' };
 }
 
 function renderProgress(state) {
-  const [heading, text] = PROGRESS[state.state];
-  setText('progress-heading', heading);
-  setText('progress-text', text(state));
+  const key = `progress.${state.state}`;
+  setText('progress-heading', text(key));
+  setText('progress-text', state.state === 'QUEUED' && !(state.place > 1) ? text('progress.QUEUED.next') : text(`${key}.text`, state.place));
   element('leave-queue').parentElement.hidden = state.state !== 'QUEUED';
   return { name: 'progress' };
 }
 
 function renderCheckpoint({ version: newest, checkpoint, problem }) {
-  const { heading, text, again } = CHECKPOINTS[checkpoint.type];
+  const key = `checkpoint.${checkpoint.type}`;
+  const withHint = checkpoint.hint && has(`${key}.text.hint`);
   const byCode = checkpoint.type !== 'IN_APP_VALIDATION';
   const tries = checkpoint.tries_left;
-  setText('checkpoint-heading', heading);
-  setText('checkpoint-text', text(checkpoint.hint));
-  setText('tries', tries ? (tries === 1 ? 'This is the last try.' : `${tries} tries are left.`) : '');
-  setText('new-code', again);
+  setText('checkpoint-heading', text(key));
+  setText('checkpoint-text', text(`${key}.text${withHint ? '.hint' : ''}`, checkpoint.hint));
+  setText('tries', tries ? count('tries', tries) : '');
+  setText('new-code', text(`${key}.again`));
   element('app-wait').hidden = byCode;
   element('code-form').hidden = !byCode;
   element('new-code').hidden = !checkpoint.can_resend;
   startTimer(checkpoint.expires_at);
-  setError(code, problem?.message ?? '');
+  setError(code, wordsOf(problem));
   const step = problem ? `${checkpoint.type} ${newest}` : checkpoint.type; // each wrong code begins the step again
   if (!problem && shownStep !== step) code.value = '';
   // The field, not the heading: the section's name, which is the heading, is read out before it.
@@ -166,7 +141,7 @@ function renderCheckpoint({ version: newest, checkpoint, problem }) {
 }
 
 function renderFailed({ problem, next }) {
-  setText('problem', problem?.message ?? 'The server could not sign you in.');
+  setText('problem', wordsOf(problem) || text('not-signed-in'));
   setText('problem-label', problem?.label ?? '');
   element('next-sign-in').hidden = next !== 'SIGN_IN';
   element('next-extension').hidden = next !== 'EXTENSION';
@@ -178,7 +153,12 @@ function renderDone(state) {
   ended = true;
   code.value = '';
   username.value = '';
-  return { name: 'done', line: `Verified as ${state.verified_as}, at ${minuteOf(state.verified_at)}` };
+  sessionStorage.removeItem(BEGUN);
+  if (state.owner_page) {
+    element('owner-page-link').href = state.owner_page;
+    element('owner-page').hidden = false;
+  }
+  return { name: 'done', line: text('verified', state.verified_as, zonedMinuteOf(state.verified_at)) };
 }
 
 const RENDERERS = {
@@ -191,25 +171,14 @@ const RENDERERS = {
   FAILED: renderFailed,
 };
 
-/** "2026-11-24 06:08 (UTC+1)": the owner's own time, with what it is relative to, as the extension writes it. */
-function minuteOf(time) {
-  const date = new Date(time);
-  const offset = -date.getTimezoneOffset();
-  const local = new Date(date.getTime() + offset * 60_000).toISOString();
-  const [hours, minutes] = [Math.trunc(Math.abs(offset) / 60), Math.abs(offset) % 60];
-  const zone = offset === 0 ? '' : `${offset < 0 ? '-' : '+'}${String(hours).padStart(2, '0')}:${String(minutes).padStart(2, '0')}`;
-  return `${local.slice(0, 10)} ${local.slice(11, 16)} (UTC${zone})`;
-}
-
 function secondsLeft() {
   return Math.max(0, Math.ceil((expiresAt - Date.now() - clockAheadMs) / 1000));
 }
 
 /** What is read out about the time: a new text at each minute and at half a minute, not each second. */
 function momentOf(seconds) {
-  if (seconds === 0) return 'The time is up.';
-  if (seconds <= 30) return '30 seconds left';
-  return seconds <= 60 ? '1 minute left' : `${Math.ceil(seconds / 60)} minutes left`;
+  if (seconds === 0) return text('time.up');
+  return seconds <= 30 ? text('time.seconds') : count('time', Math.ceil(seconds / 60));
 }
 
 function startTimer(time) {
@@ -230,7 +199,7 @@ function tick() {
 }
 
 /** The link itself cannot be used, now or from the start: nothing is left to do on this page. */
-function end(message, title = 'This link cannot be used') {
+function end(message, title = text('unusable')) {
   ended = true;
   for (const each of steps) each.hidden = true;
   element('lead').hidden = true;
@@ -258,7 +227,7 @@ async function follow() {
     } catch (error) {
       if (error.unusable) return end(error.message);
       lost = pauseMs > FIRST_PAUSE_MS; // once is nothing: a phone cuts the call when another app comes to the front
-      if (lost) say(`${error instanceof Refused ? error.message : NO_ANSWER} This page tries again by itself.`, 'refused');
+      if (lost) say(text('no-answer.itself', error instanceof Refused ? error.message : text('no-answer')), 'refused');
       await pause(pauseMs);
       pauseMs = Math.min(pauseMs * 2, LONGEST_PAUSE_MS);
     }
@@ -274,7 +243,7 @@ async function act(name, body, failed) {
     await call(name, body, CALL_WAIT_MS);
   } catch (error) {
     if (error.unusable) end(error.message);
-    else failed(error instanceof Refused ? error.message : `${NO_ANSWER} Try again.`);
+    else failed(error instanceof Refused ? error.message : text('no-answer.again'));
   } finally {
     acting = false;
     document.body.classList.remove('busy');
@@ -283,30 +252,30 @@ async function act(name, body, failed) {
 
 function showPassword(visible) {
   password.type = visible ? 'text' : 'password';
-  element('show-password').textContent = visible ? 'Hide' : 'Show';
-  element('show-password').setAttribute('aria-label', visible ? 'Hide password' : 'Show password');
+  element('show-password').textContent = text(visible ? 'hide' : 'show');
+  element('show-password').setAttribute('aria-label', text(visible ? 'hide.label' : 'show.label'));
 }
 
 function signIn(event) {
   event.preventDefault();
   if (acting) return;
-  setError(username, username.value.trim() ? '' : 'Enter the email address or phone number of your LinkedIn account.');
-  setError(password, password.value ? '' : 'Enter your LinkedIn password.');
+  setError(username, username.value.trim() ? '' : text('username.missing'));
+  setError(password, password.value ? '' : text('password.missing'));
   const wrong = document.querySelector('#sign-in [aria-invalid="true"]');
   if (wrong) {
     wrong.focus();
     return;
   }
   showPassword(false);
-  const sent = act('sign-in', { username: username.value.trim(), password: password.value }, (message) =>
-    fail(password, `${message} Your password was not kept: enter it again.`));
+  const given = { username: username.value.trim(), password: password.value, language: document.documentElement.lang };
+  const sent = act('sign-in', given, (message) => fail(password, text('password.again', message)));
   password.value = '';
   return sent;
 }
 
 function sendCode(event) {
   event.preventDefault();
-  if (!/^\d{4,8}$/.test(code.value)) return fail(code, 'Enter the code, digits only.');
+  if (!/^\d{4,8}$/.test(code.value)) return fail(code, text('code.malformed'));
   setError(code, '');
   return act('code', { code: code.value }, (message) => fail(code, message));
 }
@@ -318,10 +287,11 @@ function startOver() {
 async function newCode() {
   const before = shown;
   await act('new-code', {}, (message) => say(message, 'refused'));
-  if (shown !== before && expiresAt) say('LinkedIn was asked. Use the newest code only.');
+  if (shown !== before && expiresAt) say(text('asked'));
 }
 
 function start() {
+  if (!sessionStorage.getItem(BEGUN)) sessionStorage.setItem(BEGUN, crypto.randomUUID());
   for (const id of ['extension', 'extension-next']) {
     element(id).href = `${page.replace(/\/login\/([^/]+)$/, '/share/$1')}${location.hash}`;
   }
@@ -337,10 +307,10 @@ function start() {
   addEventListener('online', () => endPause());
   document.addEventListener('visibilitychange', () => document.hidden || endPause());
   setInterval(tick, 1000);
-  say('Asking the server…');
+  say(text('asking'));
   follow();
 }
 
 addEventListener('hashchange', () => location.reload()); // another link for this page, pasted over this one
 if (secret) start();
-else end('This is not a complete login link. Copy the whole link and open it again.', pageTitle);
+else end(text('malformed'), pageTitle);

@@ -1,13 +1,15 @@
 // Asks the extension to accept. The page itself decides nothing: the consent window belongs to the extension.
+const { text } = await import(document.body.dataset.words);
 const extensionIds = document.body.dataset.extensionIds.split(' ').filter(Boolean);
 const accept = document.getElementById('accept');
 const missing = document.getElementById('missing');
 const result = document.getElementById('result');
+const later = document.getElementById('later');
 const LINK = /^https:\/\/[^/]+(?:\/[A-Za-z0-9._~-]+)*\/share\/[A-Za-z0-9_-]{22}#[A-Za-z0-9_-]{43}\.[A-Za-z0-9_-]{43}$/;
 const LOOK_AGAIN_MS = 2000;
 
-function show(text, state = '') {
-  result.textContent = text;
+function show(words, state = '') {
+  result.textContent = words;
   result.className = `result ${state}`;
 }
 
@@ -33,24 +35,25 @@ async function look() {
   missing.hidden = Boolean(id);
   accept.disabled = !id;
   if (id) {
-    show('The extension is here. Review what is asked, then decide.');
+    show(text('found'));
     accept.addEventListener('click', () => review(id));
   } else {
-    show('The extension was not found in this browser.');
+    show(text('not-found'));
     setTimeout(look, LOOK_AGAIN_MS);
   }
 }
 
 async function review(id) {
   accept.disabled = true;
-  show('Go on in the extension’s window…');
+  show(text('go-on'));
   const answer = await ask(id, { type: 'accept', link: location.href });
   accept.disabled = false;
   if (answer?.ok) {
     show(answer.line, 'done');
-    accept.textContent = 'Review and accept again';
+    accept.textContent = text('again');
+    later.hidden = false;
   } else {
-    show(answer?.message ?? 'The extension gave no answer. Reload this page and try again.', 'refused');
+    show(answer?.message ?? text('no-answer'), 'refused');
   }
 }
 
@@ -58,6 +61,6 @@ if (accept) {
   if (LINK.test(location.href)) {
     look();
   } else {
-    show('This is not a complete shared link. Copy the whole link and open it again.', 'refused');
+    show(text('malformed'), 'refused');
   }
 }

@@ -1,13 +1,11 @@
 package run.edges.companion.server;
 
-import java.net.URI;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
-import java.util.function.Supplier;
 import run.edges.companion.protocol.secret.SecretText;
 import run.edges.companion.server.access.Access;
 import run.edges.companion.server.access.AccessFilter;
@@ -89,7 +87,7 @@ final class DashboardParts implements AutoCloseable {
       MemberStore members,
       Channels channels,
       Signals signals,
-      Supplier<URI> publicUrl,
+      Pages pages,
       Api api,
       IntegrationPage.Beside beside,
       ServerHealth.Running running,
@@ -97,11 +95,11 @@ final class DashboardParts implements AutoCloseable {
     this.stores = stores;
     this.workspaces = workspaces;
     this.members = members;
+    this.pages = pages;
     this.api = api;
     this.beside = beside;
     this.clock = clock;
     health = new ServerHealth(configuration, stores.database(), healthStore, running, clock);
-    pages = new Pages(publicUrl);
     Configuration.Dashboard wanted = configuration.dashboard();
     access =
         new Access(

@@ -16,6 +16,8 @@ import run.edges.companion.server.link.LinkStore;
 import run.edges.companion.server.linkedin.Browsers;
 import run.edges.companion.server.linkedin.LinkedInProbe;
 import run.edges.companion.server.linkedin.SessionProbe;
+import run.edges.companion.server.owner.OwnerTokens;
+import run.edges.companion.server.page.Pages;
 import run.edges.companion.server.proxy.Proxies;
 import run.edges.companion.server.proxy.ProxyResource;
 import run.edges.companion.server.proxy.ProxyStore;
@@ -47,8 +49,10 @@ final class LinkedInParts implements AutoCloseable {
 
   /** What other parts have too. */
   record Shared(
+      Pages pages,
       Revocation.Stores stores,
       LinkStore links,
+      OwnerTokens ownerTokens,
       Setup setup,
       SessionIntake intake,
       RefreshRequests refreshes,
@@ -95,9 +99,11 @@ final class LinkedInParts implements AutoCloseable {
     return Set.of(
         new ProxyResource(shared.stores(), proxyStore),
         new LoginPage(
+            shared.pages(),
             shared.stores(),
             shared.links(),
             signIns,
+            shared.ownerTokens(),
             new RateLimit(4 * configuration.signIn().tries(), QUARTER_HOUR),
             shared.clock()));
   }

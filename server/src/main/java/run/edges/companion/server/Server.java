@@ -50,17 +50,14 @@ import run.edges.companion.server.link.LinkStore;
 import run.edges.companion.server.link.LoginLinkResource;
 import run.edges.companion.server.link.OwnerLinks;
 import run.edges.companion.server.link.Redemption;
-import run.edges.companion.server.link.SharePage;
 import run.edges.companion.server.mail.MailSender;
 import run.edges.companion.server.mail.SmtpServer;
-import run.edges.companion.server.openapi.OpenApiPage;
-import run.edges.companion.server.openapi.OpenApiResource;
 import run.edges.companion.server.outbox.Kind;
 import run.edges.companion.server.outbox.Outbox;
 import run.edges.companion.server.outbox.OutboxStore;
 import run.edges.companion.server.outgoing.OutgoingTls;
-import run.edges.companion.server.owner.OwnerResource;
 import run.edges.companion.server.owner.OwnerTokens;
+import run.edges.companion.server.page.Pages;
 import run.edges.companion.server.pause.Pauses;
 import run.edges.companion.server.release.SessionResource;
 import run.edges.companion.server.setup.Setup;
@@ -105,6 +102,7 @@ public final class Server implements AutoCloseable {
   /** Requests come as soon as the port is open; only then it is known which one it is. */
   private final CompletableFuture<URI> publicUrl = new CompletableFuture<>();
 
+  private final Pages pages = new Pages(publicUrl::join);
   private final LinkStore links;
   private final OwnerLinks ownerLinks;
   private final WebhookStore webhooks;
@@ -156,7 +154,17 @@ public final class Server implements AutoCloseable {
         new LinkedInParts(
             configuration,
             new LinkedInParts.Shared(
-                stores, links, setup, intake, refreshes, vault, signals, outgoingTls, clock));
+                pages,
+                stores,
+                links,
+                ownerTokens,
+                setup,
+                intake,
+                refreshes,
+                vault,
+                signals,
+                outgoingTls,
+                clock));
     channels = new Channels(channelServices());
     webhookSender =
         new WebhookSender(
@@ -174,7 +182,7 @@ public final class Server implements AutoCloseable {
             members,
             channels,
             signals,
-            publicUrl::join,
+            pages,
             api,
             new IntegrationPage.Beside(links, new NoteStore(), outboxStore),
             new ServerHealth.Running(
@@ -343,18 +351,10 @@ public final class Server implements AutoCloseable {
                 api.connect(),
                 api.checkpoint(),
                 api.verify(),
-                new SessionResource(stores, events, clock),
-                new OwnerResource(
-                    stores,
-                    ownerTokens,
-                    pauses,
-                    revocation,
-                    keys.identity(),
-                    channels::isOnline,
-                    clock),
-                new SharePage(database, links, configuration.extensionIds(), clock),
-                new OpenApiResource(),
-                new OpenApiPage()));
+                new SessionResource(stores, events, clock)));
+    resources.addAll(
+        new OwnerParts(pages, stores, ownerTokens, pauses, revocation, clock)
+            .resources(configuration, links, keys.identity(), channels::isOnline));
     resources.addAll(linkedin.resources());
     resources.addAll(dashboard.resources());
     return resources;

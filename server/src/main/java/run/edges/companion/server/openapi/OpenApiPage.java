@@ -1,28 +1,28 @@
 package run.edges.companion.server.openapi;
 
-import gg.jte.ContentType;
-import gg.jte.TemplateEngine;
-import gg.jte.output.StringOutput;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.Produces;
+import jakarta.ws.rs.core.Context;
+import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.core.MediaType;
+import jakarta.ws.rs.core.Response;
+import java.util.Map;
+import run.edges.companion.server.page.Pages;
 
 /** {@code /api}: the API for people. Needs no key, and looks the same to everybody. */
 @Path("api")
 @Produces(MediaType.TEXT_HTML + ";charset=utf-8")
 public final class OpenApiPage {
-  private final String html = render();
+  private final Pages pages;
+  private final Reference reference = OpenApiDocument.parse(OpenApiDocument.text()).reference();
 
-  @GET
-  public String get() {
-    return html;
+  public OpenApiPage(Pages pages) {
+    this.pages = pages;
   }
 
-  private static String render() {
-    StringOutput html = new StringOutput();
-    TemplateEngine.createPrecompiled(ContentType.Html)
-        .render("api.jte", OpenApiDocument.parse(OpenApiDocument.text()).reference(), html);
-    return html.toString();
+  @GET
+  public Response get(@Context HttpHeaders headers) {
+    return pages.render("api.jte", pages.page(headers), Map.of("reference", reference));
   }
 }

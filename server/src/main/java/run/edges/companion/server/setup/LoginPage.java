@@ -2,9 +2,6 @@ package run.edges.companion.server.setup;
 
 import com.google.gson.JsonArray;
 import com.google.gson.JsonObject;
-import gg.jte.ContentType;
-import gg.jte.TemplateEngine;
-import gg.jte.output.StringOutput;
 import jakarta.ws.rs.Consumes;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.POST;
@@ -13,13 +10,19 @@ import jakarta.ws.rs.PathParam;
 import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.container.ContainerRequestContext;
 import jakarta.ws.rs.core.Context;
+import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Collections;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.WeakHashMap;
 import org.jdbi.v3.core.Handle;
 import org.jspecify.annotations.Nullable;
 import run.edges.companion.protocol.api.IntegrationBody.Checkpoint;
@@ -33,6 +36,9 @@ import run.edges.companion.server.http.RateLimit;
 import run.edges.companion.server.integration.Revocation;
 import run.edges.companion.server.link.IssuedLink;
 import run.edges.companion.server.link.LinkStore;
+import run.edges.companion.server.owner.OwnerTokens;
+import run.edges.companion.server.page.Pages;
+import run.edges.companion.server.page.Texts;
 
 /**
  * SHARED - LOGIN: the page that a login link opens, and what its script asks. The link's secret
@@ -42,18 +48,25 @@ import run.edges.companion.server.link.LinkStore;
 @Produces(MediaType.APPLICATION_JSON)
 @Consumes(MediaType.APPLICATION_JSON)
 public final class LoginPage {
-  /** Names the text of the page that the owner accepts by signing in; grows when it changes. */
+  /**
+   * Names the English text of the page that the owner accepts by signing in; grows when it changes.
+   * Of another language it is followed by that.
+   */
   private static final String CONSENT_TEXT = "login-1";
 
   private static final SecretText NO_CODE = SecretText.of("");
   private static final Duration LONG_POLL = Duration.ofSeconds(20);
 
-  private final TemplateEngine templates = TemplateEngine.createPrecompiled(ContentType.Html);
+  private final Pages pages;
   private final Revocation.Stores stores;
   private final LinkStore links;
   private final SignIns signIns;
+  private final OwnerTokens ownerTokens;
   private final RateLimit addresses;
   private final Clock clock;
+
+  /** What the page that began a sign-in proves that with. */
+  private final Map<SignIn, SecretText> begunBy = Collections.synchronizedMap(new WeakHashMap<>());
 
   /**
    * A page.
@@ -61,14 +74,18 @@ public final class LoginPage {
    * @param addresses how many sign-ins may come from one address
    */
   public LoginPage(
+      Pages pages,
       Revocation.Stores stores,
       LinkStore links,
       SignIns signIns,
+      OwnerTokens ownerTokens,
       RateLimit addresses,
       Clock clock) {
+    this.pages = pages;
     this.stores = stores;
     this.links = links;
     this.signIns = signIns;
+    this.ownerTokens = ownerTokens;
     this.addresses = addresses;
     this.clock = clock;
   }
@@ -83,11 +100,15 @@ public final class LoginPage {
   /**
    * What the page's script sends.
    *
+   * @param begun a random text of this one page: whoever issued the link has its secret too
    * @param version the newest state that it knows
+   * @param language of the page
    */
   public record Request(
       @Nullable SecretText secret,
+      @Nullable SecretText begun,
       @Nullable Long version,
+      @Nullable String language,
       @Nullable String username,
       @Nullable SecretText password,
       @Nullable SecretText code) {}
@@ -98,6 +119,7 @@ public final class LoginPage {
    * @param state {@code FORM}, or the step
    * @param place in the queue, from 1
    * @param next what helps when it failed: {@code SIGN_IN}, {@code EXTENSION} or {@code NEW_LINK}
+   * @param ownerPage address of the owner's page, for the page that began what is done now
    */
   public record State(
       long version,
@@ -107,19 +129,18 @@ public final class LoginPage {
       @Nullable Problem problem,
       @Nullable String next,
       @Nullable String verifiedAs,
-      @Nullable Instant verifiedAt) {}
+      @Nullable Instant verifiedAt,
+      @Nullable SecretText ownerPage) {}
 
   /** What went wrong, and what to do. */
   public record Problem(String label, String message) {}
 
   @GET
   @Produces(MediaType.TEXT_HTML + ";charset=utf-8")
-  public Response page(@PathParam("id") String id) {
+  public Response page(@PathParam("id") String id, @Context HttpHeaders headers) {
     Model model = stores.database().read(handle -> model(handle, id));
-    StringOutput html = new StringOutput();
-    templates.render("login.jte", model, html);
     int status = model.problem().filter(ErrorCode.LINK_UNKNOWN::equals).isPresent() ? 404 : 200;
-    return Response.status(status).entity(html.toString()).build();
+    return pages.render(status, "login.jte", pages.page(headers), Map.of("model", model));
   }
 
   /** Waits a while for a newer state than the page knows. */
@@ -135,9 +156,9 @@ public final class LoginPage {
         .ifPresent(LoginPage::refuse);
     Long known = asked.version();
     if (known != null) {
-      signIns.await(() -> state(find(link)).version() != known, LONG_POLL);
+      signIns.await(() -> state(find(link), asked).version() != known, LONG_POLL);
     }
-    return state(find(link));
+    return state(find(link), asked);
   }
 
   @POST
@@ -151,8 +172,12 @@ public final class LoginPage {
     SignIn.Credentials credentials =
         ConnectResource.credentials(asked.username(), asked.password());
     addresses.take(String.valueOf(context.getProperty("client-address")));
-    SignIn begun = signIns.begin(target(link), Optional.of(link.id()), credentials);
-    return state(Optional.of(begun));
+    SignIn begun = signIns.begin(target(link, asked), Optional.of(link.id()), credentials);
+    SecretText proof = asked.begun();
+    if (proof != null) {
+      begunBy.put(begun, proof);
+    }
+    return state(Optional.of(begun), asked);
   }
 
   @POST
@@ -162,33 +187,36 @@ public final class LoginPage {
     Request asked = Fields.body(request);
     IssuedLink link = require(id, asked);
     SecretText code = asked.code();
-    return goOn(link, Optional.of(CheckpointResource.code(code == null ? NO_CODE : code)));
+    return goOn(link, asked, Optional.of(CheckpointResource.code(code == null ? NO_CODE : code)));
   }
 
   @POST
   @Path("new-code")
   public State newCode(@PathParam("id") String id, @Nullable Request request)
       throws InterruptedException {
-    return goOn(require(id, Fields.body(request)), Optional.empty());
+    Request asked = Fields.body(request);
+    return goOn(require(id, asked), asked, Optional.empty());
   }
 
   @POST
   @Path("cancel")
   public State cancel(@PathParam("id") String id, @Nullable Request request) {
-    IssuedLink link = require(id, Fields.body(request));
+    Request asked = Fields.body(request);
+    IssuedLink link = require(id, asked);
     if (find(link).isPresent()) {
       signIns.cancel(link.identityUid());
     }
-    return state(Optional.empty());
+    return state(Optional.empty(), asked);
   }
 
-  private State goOn(IssuedLink link, Optional<SecretText> code) throws InterruptedException {
+  private State goOn(IssuedLink link, Request asked, Optional<SecretText> code)
+      throws InterruptedException {
     Optional<SignIn> signIn = find(link);
     if (signIn.isPresent() && signIn.get().view().step() == SignIn.Step.CHECKPOINT) {
       signIn.get().goOn(code);
     }
     // Otherwise the page is behind: what it is told now brings it up to date.
-    return state(signIn);
+    return state(signIn, asked);
   }
 
   /** The sign-in that this link began; one by the API is not the owner's to see. */
@@ -226,7 +254,7 @@ public final class LoginPage {
     throw new ProtocolException(code);
   }
 
-  private Setup.Target target(IssuedLink link) {
+  private Setup.Target target(IssuedLink link, Request asked) {
     LinkStore.Asker asker =
         stores.database().read(handle -> links.findAsker(handle, link.id())).orElseThrow();
     return new Setup.Target(
@@ -237,29 +265,35 @@ public final class LoginPage {
         "login link",
         Optional.empty(),
         false,
-        Optional.of(accepted(link)),
+        Optional.of(accepted(link, asked.language())),
         handle -> {
           var _ = links.getActive(handle, link.id(), clock.instant());
         },
         handle -> links.markUsed(handle, link.id(), clock.instant()));
   }
 
-  private JsonObject accepted(IssuedLink link) {
+  private JsonObject accepted(IssuedLink link, @Nullable String language) {
     JsonArray items = new JsonArray();
     items.add("li_at");
     items.add("li_a");
     items.add("user_agent");
     JsonObject details = new JsonObject();
     details.addProperty("link", link.id());
-    details.addProperty("text", CONSENT_TEXT);
+    details.addProperty("text", consentText(language));
     details.addProperty("accepted_at", clock.instant().toString());
     details.add("items", items);
     return details;
   }
 
-  private State state(Optional<SignIn> signIn) {
+  private static String consentText(@Nullable String language) {
+    Locale wanted = language == null ? Locale.ENGLISH : Locale.forLanguageTag(language);
+    String read = Texts.of(List.of(wanted)).language();
+    return read.equals("en") ? CONSENT_TEXT : CONSENT_TEXT + "-" + read;
+  }
+
+  private State state(Optional<SignIn> signIn, Request asked) {
     if (signIn.isEmpty()) {
-      return new State(0, "FORM", null, null, null, null, null, null);
+      return new State(0, "FORM", null, null, null, null, null, null, null);
     }
     SignIn.View view = signIn.get().view();
     int place = signIns.place(signIn.get());
@@ -273,7 +307,16 @@ public final class LoginPage {
         problem == null ? null : new Problem(problem.name(), problem.text()),
         view.step() == SignIn.Step.FAILED && problem != null ? next(problem) : null,
         integration == null ? null : integration.linkedinMember().name(),
-        integration == null ? null : integration.verifiedAt());
+        integration == null ? null : integration.verifiedAt(),
+        integration != null && proves(asked, signIn.get())
+            ? ownerTokens.url(integration.uid(), OwnerTokens.BY_MAIL)
+            : null);
+  }
+
+  private boolean proves(Request asked, SignIn signIn) {
+    SecretText begun = asked.begun();
+    SecretText own = begunBy.get(signIn);
+    return begun != null && own != null && own.equals(begun);
   }
 
   private static String next(ErrorCode problem) {

@@ -265,7 +265,7 @@ class RestTest {
   @ParameterizedTest
   @CsvSource({
     "share.js,text/javascript;charset=utf-8",
-    "share.css,text/css;charset=utf-8",
+    "owner.css,text/css;charset=utf-8",
     "icon.svg,image/svg+xml;charset=utf-8"
   })
   void asset_known_isServed(String name, String type) {
@@ -294,7 +294,7 @@ class RestTest {
 
   @ParameterizedTest
   @ValueSource(
-      strings = {"/assets/share.css", "/share/unknown", "/v1/identities", "/v1/none", "/none"})
+      strings = {"/assets/unknown.css", "/share/unknown", "/v1/identities", "/v1/none", "/none"})
   void answer_any_hasTheSecurityHeaders(String path) {
     var headers = send(path).headers();
     assertThat(headers.firstValue("Content-Security-Policy").orElse(""))

@@ -7,7 +7,9 @@ import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.nio.file.Path;
 import java.time.Clock;
+import java.util.List;
 import java.util.Map;
+import java.util.regex.Pattern;
 import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -23,13 +25,15 @@ import run.edges.companion.server.testing.TestDevice;
  * proxy.
  */
 class PathPrefixTest {
+  private static final String PATH = "/sites/companion";
+
   @AutoClose private static RunningServer server;
   private static String publicUrl;
 
   @BeforeAll
   static void start(@TempDir Path folder) throws IOException {
     int port = freePort();
-    publicUrl = "https://localhost:" + port + "/sites/companion";
+    publicUrl = "https://localhost:" + port + PATH;
     server =
         RunningServer.start(
             RunningServer.configuration(
@@ -57,11 +61,18 @@ class PathPrefixTest {
   }
 
   @Test
-  void pages_ofLinks_nameTheirFilesRelatively() {
-    SharedLink link = server.newLink();
-    for (String page : new String[] {"/share/", "/login/"}) {
-      String html = server.api().send(server.api().bare(page + link.id()).GET()).body();
-      assertThat(html).contains("\"../assets/").doesNotContain("\"/");
+  void pages_forOwners_nameTheirFilesBelowIt() {
+    String id = server.newLink().id();
+    for (String page : List.of("/share/" + id, "/login/" + id, "/api")) {
+      String html = server.api().send(server.api().bare(page).GET()).body();
+      List<String> places =
+          Pattern.compile("\"(/[^\"]*)\"")
+              .matcher(html)
+              .results()
+              .map(match -> match.group(1))
+              .toList();
+      assertThat(places).as(page).isNotEmpty().allMatch(place -> place.startsWith(PATH + "/"));
+      assertThat(html).contains("\"" + PATH + "/assets/base.css?v=").doesNotContain("\"../");
     }
   }
 
