@@ -5,10 +5,8 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.EnumMap;
 import java.util.HashSet;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
@@ -42,7 +40,6 @@ import run.edges.companion.server.integration.Revocation;
 import run.edges.companion.server.integration.SessionIntake;
 import run.edges.companion.server.integration.SessionStore;
 import run.edges.companion.server.integration.Signals;
-import run.edges.companion.server.keys.KeyFile;
 import run.edges.companion.server.keys.ServerKeys;
 import run.edges.companion.server.keys.TlsCertificate;
 import run.edges.companion.server.link.LinkResource;
@@ -50,9 +47,6 @@ import run.edges.companion.server.link.LinkStore;
 import run.edges.companion.server.link.LoginLinkResource;
 import run.edges.companion.server.link.OwnerLinks;
 import run.edges.companion.server.link.Redemption;
-import run.edges.companion.server.mail.MailSender;
-import run.edges.companion.server.mail.SmtpServer;
-import run.edges.companion.server.outbox.Kind;
 import run.edges.companion.server.outbox.Outbox;
 import run.edges.companion.server.outbox.OutboxStore;
 import run.edges.companion.server.outgoing.OutgoingTls;
@@ -62,7 +56,6 @@ import run.edges.companion.server.pause.Pauses;
 import run.edges.companion.server.release.SessionResource;
 import run.edges.companion.server.setup.Setup;
 import run.edges.companion.server.timeline.NoteStore;
-import run.edges.companion.server.upstream.UpstreamSender;
 import run.edges.companion.server.upstream.UpstreamStore;
 import run.edges.companion.server.vault.Vault;
 import run.edges.companion.server.verification.VerificationStore;
@@ -186,12 +179,21 @@ public final class Server implements AutoCloseable {
             api,
             new IntegrationPage.Beside(links, new NoteStore(), outboxStore),
             new ServerHealth.Running(
-                channels::online, signIns::running, signIns::queued, this::lastSweep),
+                channels::online,
+                linkedin.signIns()::running,
+                linkedin.signIns()::queued,
+                this::lastSweep),
             clock);
     port = openPort(tls);
     url = configuration.publicUrl().orElse(URI.create("https://localhost:" + port.port()));
     publicUrl.complete(url);
-    outbox = new Outbox(database, outboxStore, senders(), clock);
+    outbox =
+        new Outbox(
+            database,
+            outboxStore,
+            new Senders(stores, upstream, outboxStore, ownerLinks, outgoingTls, clock)
+                .of(configuration.outgoing(), webhookSender),
+            clock);
     schedule = new Schedule(database, DatabaseLocation.of(configuration), recurring());
     sweeps = schedule;
   }
@@ -219,7 +221,7 @@ public final class Server implements AutoCloseable {
     }
   }
 
-  /** Public origin, as links carry it. */
+  /** As links carry it. */
   public URI url() {
     return url;
   }
@@ -303,29 +305,6 @@ public final class Server implements AutoCloseable {
         signals,
         configuration.messagesPerMinute(),
         clock);
-  }
-
-  private Map<Kind, Outbox.Sender> senders() {
-    Map<Kind, Outbox.Sender> senders = new EnumMap<>(Kind.class);
-    senders.put(Kind.WEBHOOK, webhookSender);
-    Configuration.Outgoing outgoing = configuration.outgoing();
-    if (outgoing.upstream().isPresent() && outgoing.upstreamApiKeyFile().isPresent()) {
-      senders.put(
-          Kind.UPSTREAM,
-          new UpstreamSender(
-              stores,
-              upstream,
-              outgoing.upstream().get(),
-              KeyFile.readSecret(outgoing.upstreamApiKeyFile().get()),
-              outgoingTls,
-              clock));
-    }
-    outgoing
-        .mail()
-        .map(mail -> new SmtpServer(mail, outgoingTls, clock))
-        .map(smtp -> new MailSender(stores, outboxStore, ownerLinks, smtp, clock))
-        .ifPresent(sender -> senders.put(Kind.MAIL, sender));
-    return senders;
   }
 
   private Set<Object> resources() {

@@ -88,8 +88,7 @@ class IntegrationTableTest {
     assertThat(find(query(Tab.VALID, ""))).isEmpty();
     assertThat(
             find(
-                new Query(
-                    Tab.ALL, Optional.of(SetupMethod.API_BASIC), "", Sort.VERIFIED, true, 1)))
+                new Query(Tab.ALL, Optional.of(SetupMethod.API_BASIC), "", Sort.VERIFIED, true, 1)))
         .containsExactly(invalid);
     assertThat(find(query(Tab.WAITING, ""))).containsExactly(fixture.identity());
     assertThat(fixture.read(handle -> table.count(handle, fixture.workspace())))
@@ -134,8 +133,8 @@ class IntegrationTableTest {
   void find_neighboursWorkspace_hasNone() {
     String uid = create("Ada", "Ada", SetupMethod.API_COOKIES);
     String other =
-        fixture.write(handle ->
-            new WorkspaceStore().create(handle, "Neighbour", StoreFixture.NOW).uid());
+        fixture.write(
+            handle -> new WorkspaceStore().create(handle, "Neighbour", StoreFixture.NOW).uid());
     assertThat(fixture.read(handle -> table.find(handle, other, query(Tab.ALL, "")).uids()))
         .isEmpty();
     assertThat(fixture.read(handle -> table.workspacesOf(handle, Set.of(uid, "nobody"))))

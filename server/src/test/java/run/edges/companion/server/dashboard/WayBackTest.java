@@ -41,8 +41,7 @@ class WayBackTest {
   @Test
   void of_valid_isNone() {
     assertThat(
-            WayBack.of(
-                integration(SetupMethod.API_BASIC, Status.VALID, null, true, null), false))
+            WayBack.of(integration(SetupMethod.API_BASIC, Status.VALID, null, true, null), false))
         .isEmpty();
   }
 
