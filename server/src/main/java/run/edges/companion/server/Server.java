@@ -82,7 +82,6 @@ public final class Server implements AutoCloseable {
   private final ServerKeys keys;
   private final Database database;
   private final Vault vault;
-  private final SSLContext outgoingTls;
 
   private final WorkspaceStore workspaces = new WorkspaceStore();
   private final MemberStore members = new MemberStore();
@@ -129,7 +128,6 @@ public final class Server implements AutoCloseable {
     this.clock = clock;
     this.keys = keys;
     this.database = database;
-    this.outgoingTls = outgoingTls;
     new FirstWorkspace(database, workspaces, members, apiKeys, clock).create(configuration);
     vault = new Vault(keys.keyEncryptionKey());
     links = new LinkStore(vault);
