@@ -10,6 +10,7 @@ import run.edges.companion.server.link.LinkStore;
 import run.edges.companion.server.link.SharePage;
 import run.edges.companion.server.openapi.OpenApiPage;
 import run.edges.companion.server.openapi.OpenApiResource;
+import run.edges.companion.server.owner.OwnerPage;
 import run.edges.companion.server.owner.OwnerResource;
 import run.edges.companion.server.owner.OwnerTokens;
 import run.edges.companion.server.page.Pages;
@@ -38,6 +39,7 @@ record OwnerParts(
       Predicate<String> online) {
     return Set.of(
         new SharePage(pages, stores.database(), links, configuration.extensionIds(), clock),
+        new OwnerPage(pages),
         new OwnerResource(stores, tokens, pauses, revocation, identity, online, clock),
         new OpenApiResource(),
         new OpenApiPage(pages));

@@ -13,6 +13,7 @@ import run.edges.companion.server.mail.SmtpServer;
 import run.edges.companion.server.outbox.Kind;
 import run.edges.companion.server.outbox.Outbox;
 import run.edges.companion.server.outbox.OutboxStore;
+import run.edges.companion.server.owner.OwnerTokens;
 import run.edges.companion.server.upstream.UpstreamSender;
 import run.edges.companion.server.upstream.UpstreamStore;
 import run.edges.companion.server.webhook.WebhookSender;
@@ -23,6 +24,7 @@ record Senders(
     UpstreamStore upstream,
     OutboxStore outbox,
     OwnerLinks ownerLinks,
+    OwnerTokens ownerTokens,
     SSLContext outgoingTls,
     Clock clock) {
   /** One for each kind that is configured. */
@@ -43,7 +45,7 @@ record Senders(
     outgoing
         .mail()
         .map(mail -> new SmtpServer(mail, outgoingTls, clock))
-        .map(smtp -> new MailSender(stores, outbox, ownerLinks, smtp, clock))
+        .map(smtp -> new MailSender(stores, outbox, ownerLinks, ownerTokens, smtp, clock))
         .ifPresent(sender -> senders.put(Kind.MAIL, sender));
     return senders;
   }

@@ -189,7 +189,8 @@ public final class Server implements AutoCloseable {
         new Outbox(
             database,
             outboxStore,
-            new Senders(stores, upstream, outboxStore, ownerLinks, outgoingTls, clock)
+            new Senders(
+                    stores, upstream, outboxStore, ownerLinks, ownerTokens, outgoingTls, clock)
                 .of(configuration.outgoing(), webhookSender),
             clock);
     schedule = new Schedule(database, DatabaseLocation.of(configuration), recurring());

@@ -15,6 +15,7 @@ import run.edges.companion.server.outbox.Message;
 import run.edges.companion.server.outbox.Outbox.Result;
 import run.edges.companion.server.outbox.Outbox.Sender;
 import run.edges.companion.server.outbox.OutboxStore;
+import run.edges.companion.server.owner.OwnerTokens;
 import run.edges.companion.server.verification.Warnings;
 import run.edges.companion.server.webhook.IntegrationEvents.Event;
 
@@ -31,6 +32,7 @@ public final class MailSender implements Sender {
   private final Revocation.Stores stores;
   private final OutboxStore outbox;
   private final OwnerLinks ownerLinks;
+  private final OwnerTokens ownerTokens;
   private final SmtpServer smtp;
   private final Clock clock;
 
@@ -38,11 +40,13 @@ public final class MailSender implements Sender {
       Revocation.Stores stores,
       OutboxStore outbox,
       OwnerLinks ownerLinks,
+      OwnerTokens ownerTokens,
       SmtpServer smtp,
       Clock clock) {
     this.stores = stores;
     this.outbox = outbox;
     this.ownerLinks = ownerLinks;
+    this.ownerTokens = ownerTokens;
     this.smtp = smtp;
     this.clock = clock;
   }
@@ -121,7 +125,12 @@ public final class MailSender implements Sender {
                   ? Optional.of(ownerLinks.loginLinkFor(handle, identityUid, LONG_ENOUGH))
                   : Optional.empty();
           return new Written(
-              new Mail(message.id(), occasion.email(), occasion.subject(), occasion.text(link)),
+              new Mail(
+                  message.id(),
+                  occasion.email(),
+                  occasion.subject(),
+                  occasion.text(
+                      link, ownerTokens.url(occasion.integration().uid(), OwnerTokens.BY_MAIL))),
               identityUid,
               link);
         });

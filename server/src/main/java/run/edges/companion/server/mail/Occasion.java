@@ -12,6 +12,7 @@ import run.edges.companion.protocol.wire.ErrorCode;
 import run.edges.companion.server.identity.Identity;
 import run.edges.companion.server.integration.Integration;
 import run.edges.companion.server.link.OwnerLinks;
+import run.edges.companion.server.owner.OwnerTokens;
 
 /**
  * Why an owner is written to, and in which words: who asks, what happened, the one next step, and
@@ -54,8 +55,9 @@ record Occasion(Integration integration, Identity identity, String email, Option
    * The whole text.
    *
    * @param loginLink if that is the next step
+   * @param ownerPage its address
    */
-  SecretText text(Optional<OwnerLinks.Handed> loginLink) {
+  SecretText text(Optional<OwnerLinks.Handed> loginLink, SecretText ownerPage) {
     String text =
         """
         %s asks to use your LinkedIn account for %s%s. %s
@@ -72,7 +74,7 @@ record Occasion(Integration integration, Identity identity, String email, Option
                 ending.isPresent() ? "" : ", and cannot at the moment",
                 what(),
                 loginLink.map(this::signInBy).orElseGet(this::signInToBrowser),
-                stop());
+                stop(ownerPage));
     return SecretText.of(text);
   }
 
@@ -122,10 +124,20 @@ record Occasion(Integration integration, Identity identity, String email, Option
     return ending.isPresent() ? "Before that day, open" : "Open";
   }
 
-  private String stop() {
-    return wantsLoginLink()
-        ? "To stop instead, leave the link alone and end the session in LinkedIn's settings."
-        : "To stop instead, stop sharing in the extension.";
+  private String stop(SecretText ownerPage) {
+    return """
+    %s, or see what was sent and pause or stop on your page:
+
+    %s
+
+    That address is for you only and works for %d days.\
+    """
+        .formatted(
+            wantsLoginLink()
+                ? "To stop instead, leave the link alone and end the session in LinkedIn's settings"
+                : "To stop instead, stop sharing in the extension",
+            ownerPage.reveal(SecretAccess.granted()),
+            OwnerTokens.BY_MAIL.toDays());
   }
 
   private String workspace() {

@@ -39,6 +39,8 @@ public final class Assets {
               "api.css",
               "owner.css",
               "words.js",
+              "owner.js",
+              "proof.js",
               "share.js",
               "login.js",
               "dashboard.js",

@@ -63,7 +63,7 @@ class PathPrefixTest {
   @Test
   void pages_forOwners_nameTheirFilesBelowIt() {
     String id = server.newLink().id();
-    for (String page : List.of("/share/" + id, "/login/" + id, "/api")) {
+    for (String page : List.of("/share/" + id, "/login/" + id, "/owner/" + id, "/api")) {
       String html = server.api().send(server.api().bare(page).GET()).body();
       List<String> places =
           Pattern.compile("\"(/[^\"]*)\"")

@@ -26,6 +26,7 @@ import run.edges.companion.server.outbox.Kind;
 import run.edges.companion.server.outbox.Outbox.Result;
 import run.edges.companion.server.outbox.OutboxStore;
 import run.edges.companion.server.outgoing.OutgoingTls;
+import run.edges.companion.server.owner.OwnerTokens;
 import run.edges.companion.server.testing.MailServer;
 import run.edges.companion.server.testing.Samples;
 import run.edges.companion.server.testing.StoreFixture;
@@ -68,6 +69,7 @@ final class MailFixture implements AutoCloseable {
             stores,
             outbox,
             new OwnerLinks(links, () -> origin, clock),
+            new OwnerTokens(database.vault(), origin::url, clock),
             new SmtpServer(settings, OutgoingTls.trusting(Optional.of(mail.certificate())), clock),
             clock);
     call("Ada Lovelace", "ada@example.com");
