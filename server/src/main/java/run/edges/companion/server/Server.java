@@ -189,8 +189,7 @@ public final class Server implements AutoCloseable {
         new Outbox(
             database,
             outboxStore,
-            new Senders(
-                    stores, upstream, outboxStore, ownerLinks, ownerTokens, outgoingTls, clock)
+            new Senders(stores, upstream, outboxStore, ownerLinks, ownerTokens, outgoingTls, clock)
                 .of(configuration.outgoing(), webhookSender),
             clock);
     schedule = new Schedule(database, DatabaseLocation.of(configuration), recurring());
