@@ -134,7 +134,7 @@ function showFacts() {
     ['member', state.linkedin_member?.name ?? ''],
     ['since', text('fact.since.text', minuteOf(state.created_at), way)],
     ['what', text('fact.what.text')],
-    ['sent', state.refreshed_at ? time(state.refreshed_at) : text('never')],
+    ['sent', state.refreshed_at ? time(state.refreshed_at) : state.state !== 'REVOKED' && text('never')],
     ['ends', state.expires_at ? time(state.expires_at) : ''],
   ];
   fill('facts', facts.filter(([, value]) => value).flatMap(([key, value]) => [made('dt', text(`fact.${key}`)), made('dd', value)]));

@@ -33,6 +33,9 @@ class MailSenderTest {
   private static final String LOGIN_LINK =
       "https://companion\\.example/login/([A-Za-z0-9_-]{22})#[A-Za-z0-9_-]{43}\\.fingerprint";
 
+  private static final String OWNER_PAGE =
+      "https://companion\\.example/owner/[0-9a-f-]{36}#[A-Za-z0-9_-]{54}";
+
   private final MovableClock clock = new MovableClock();
   @AutoClose private MailFixture fixture;
   private MailServer mail;
@@ -50,16 +53,21 @@ class MailSenderTest {
     MimeMessage received = mail.await();
     assertThat(received.getSubject()).isEqualTo("Acme needs you to sign in to LinkedIn");
     assertThat(MailServer.text(received).strip())
-        .isEqualTo(
+        .matches(
             """
-            Acme asks to use your LinkedIn account for Ada Lovelace, and cannot at the moment. Nobody is signed in to LinkedIn in the browser that shares.
+            Acme asks to use your LinkedIn account for Ada Lovelace, and cannot at the moment\\. Nobody is signed in to LinkedIn in the browser that shares\\.
 
-            Open LinkedIn in the browser that shares and sign in to your account. It goes on by itself.
+            Open LinkedIn in the browser that shares and sign in to your account\\. It goes on by itself\\.
 
-            To stop instead, stop sharing in the extension.
+            To stop instead, stop sharing in the extension, or see what was sent and pause or stop on your page:
 
-            This mail was written by a program; nobody reads an answer to it.\
-            """);
+            PAGE
+
+            That address is for you only and works for 30 days\\.
+
+            This mail was written by a program; nobody reads an answer to it\\.\
+            """
+                .replace("PAGE", OWNER_PAGE));
   }
 
   @Test
@@ -77,11 +85,16 @@ class MailSenderTest {
 
             The server signs in to LinkedIn for you, forgets your password, and keeps the new session for Acme\\. The link serves once, within 48 hours, and is for you only: do not pass it on\\.
 
-            To stop instead, leave the link alone and end the session in LinkedIn's settings\\.
+            To stop instead, leave the link alone and end the session in LinkedIn's settings, or see what was sent and pause or stop on your page:
+
+            PAGE
+
+            That address is for you only and works for 30 days\\.
 
             This mail was written by a program; nobody reads an answer to it\\.\
             """
-                .replace("LINK", LOGIN_LINK));
+                .replace("LINK", LOGIN_LINK)
+                .replace("PAGE", OWNER_PAGE));
     assertThat(fixture.loginLinks())
         .singleElement()
         .satisfies(link -> {
