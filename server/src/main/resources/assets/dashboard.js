@@ -54,6 +54,11 @@ addEventListener('pageshow', () => {
   for (const button of document.querySelectorAll('form button[type=submit]:disabled')) button.disabled = false;
 });
 
+// A form below a list is empty again once the list has what it made.
+document.addEventListener('htmx:afterRequest', ({ target, detail }) => {
+  if (detail.successful && target.matches('form.after')) target.reset();
+});
+
 let silence;
 function say(words) {
   const notice = document.getElementById('notice');

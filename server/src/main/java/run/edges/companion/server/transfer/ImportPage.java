@@ -19,7 +19,6 @@ import java.util.Map;
 import org.jdbi.v3.core.Handle;
 import run.edges.companion.protocol.api.Scope;
 import run.edges.companion.server.access.Access;
-import run.edges.companion.server.audit.AuditFilter;
 import run.edges.companion.server.audit.Audited;
 import run.edges.companion.server.database.Database;
 import run.edges.companion.server.http.ApiException;
@@ -117,7 +116,6 @@ public final class ImportPage {
               shortened(fileName),
               namesakes,
               CsvFile.read(body));
-      AuditFilter.about(request, uid);
       return Response.ok(
               Map.of("next", access.pages().base() + "/dashboard/import/" + uid),
               MediaType.APPLICATION_JSON_TYPE)

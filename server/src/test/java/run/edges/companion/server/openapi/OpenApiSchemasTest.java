@@ -61,6 +61,7 @@ class OpenApiSchemasTest {
           Map.entry("Workspace", WorkspaceBody.class),
           Map.entry("CreatedWorkspace", WorkspaceBody.Created.class),
           Map.entry("Member", WorkspaceBody.Member.class),
+          Map.entry("Invitation", WorkspaceBody.Invitation.class),
           Map.entry("ApiKey", WorkspaceBody.ApiKey.class),
           Map.entry("Webhook", WebhookBody.class),
           Map.entry("Delivery", WebhookBody.Delivery.class),

@@ -9,6 +9,7 @@ import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
 import run.edges.companion.protocol.seal.KeyPair;
+import run.edges.companion.protocol.secret.SecretAccess;
 import run.edges.companion.protocol.wire.SharedLink;
 import run.edges.companion.server.Server;
 import run.edges.companion.server.configuration.Configuration;
@@ -85,6 +86,11 @@ public final class RunningServer implements AutoCloseable {
 
   public TestDevice device(KeyPair key) {
     return TestDevice.connect(address, key);
+  }
+
+  /** The link by which the first member gets into the dashboard. */
+  public String invitation() {
+    return server.firstInvitation().orElseThrow().reveal(SecretAccess.granted());
   }
 
   @Override
