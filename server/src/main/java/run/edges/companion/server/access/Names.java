@@ -24,7 +24,9 @@ final class Names {
 
   /** Where a member goes after signing in: within the dashboard, whatever an address says. */
   static String next(@Nullable String path) {
-    return path != null && NEXT.matcher(path).matches() ? path : "/dashboard";
+    return path != null && !path.contains("..") && NEXT.matcher(path).matches()
+        ? path
+        : "/dashboard";
   }
 
   /** As for every name in the API. */

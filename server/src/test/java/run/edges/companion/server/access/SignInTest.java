@@ -58,7 +58,7 @@ class SignInTest {
 
   @Test
   void invitation_afterAWeek_isTooOld() {
-    clock.advance(Access.INVITATION.plusSeconds(1));
+    clock.advance(Duration.ofDays(7).plusSeconds(1));
 
     assertThat(accept(stranger(), invitation).statusCode()).isEqualTo(422);
   }

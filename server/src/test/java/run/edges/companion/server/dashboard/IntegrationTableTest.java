@@ -91,7 +91,8 @@ class IntegrationTableTest {
                 new Query(Tab.ALL, Optional.of(SetupMethod.API_BASIC), "", Sort.VERIFIED, true, 1)))
         .containsExactly(invalid);
     assertThat(find(query(Tab.WAITING, ""))).containsExactly(fixture.identity());
-    assertThat(fixture.read(handle -> table.count(handle, fixture.workspace())))
+    Map<Tab, Long> counts = fixture.read(handle -> table.count(handle, fixture.workspace()));
+    assertThat(counts)
         .isEqualTo(
             Map.of(Tab.ALL, 2L, Tab.INVALID, 1L, Tab.VALID, 0L, Tab.PENDING, 1L, Tab.WAITING, 1L));
   }
@@ -135,9 +136,11 @@ class IntegrationTableTest {
     String other =
         fixture.write(
             handle -> new WorkspaceStore().create(handle, "Neighbour", StoreFixture.NOW).uid());
-    assertThat(fixture.read(handle -> table.find(handle, other, query(Tab.ALL, "")).uids()))
-        .isEmpty();
-    assertThat(fixture.read(handle -> table.workspacesOf(handle, Set.of(uid, "nobody"))))
-        .containsExactly(fixture.workspace());
+    List<String> theirs =
+        fixture.read(handle -> table.find(handle, other, query(Tab.ALL, "")).uids());
+    assertThat(theirs).isEmpty();
+    Set<String> workspaces =
+        fixture.read(handle -> table.workspacesOf(handle, Set.of(uid, "nobody")));
+    assertThat(workspaces).containsExactly(fixture.workspace());
   }
 }

@@ -100,12 +100,12 @@ class WayBackTest {
         null,
         NOW,
         null,
+        null,
         new IntegrationBody.Healths(
             alive, salesNavigator ? alive : new Health(Health.State.DEAD, null)),
         List.of(),
         null,
         signIn,
-        null,
         null);
   }
 }

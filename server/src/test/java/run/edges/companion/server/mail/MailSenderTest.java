@@ -153,10 +153,12 @@ class MailSenderTest {
   void send_linkThatSoonEnds_isReplacedOnceTheMailIsTaken() {
     String integration = fixture.invalid(SetupMethod.SHARED_LOGIN, ErrorCode.SESSION_ENDED);
     IssuedLink before = issue(Duration.ofHours(23));
+    clock.advance(Duration.ofSeconds(1));
     mail.refuseRecipients("450 try again");
     assertThat(fixture.send(integration)).isEqualTo(Result.failed("The mail server answered 450."));
     assertThat(fixture.loginLinks()).as("not taken yet").hasSize(2).first().isEqualTo(before);
     mail.refuseRecipients(null);
+    clock.advance(Duration.ofSeconds(1));
 
     assertThat(fixture.send(integration)).isEqualTo(SmtpServer.ACCEPTED);
 

@@ -2,6 +2,7 @@ package run.edges.companion.server.testing;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.google.gson.Gson;
 import java.io.IOException;
 import java.net.URI;
 import java.net.URLEncoder;
@@ -20,6 +21,9 @@ import java.util.stream.Collectors;
  * A member's browser without scripts: it keeps the cookie and says where its requests come from.
  */
 public final class Dashboard {
+  /** As browsers send it for what a link leads to. */
+  private static final String PAGE = "text/html,application/xhtml+xml,*/*;q=0.8";
+
   public static final String PASSWORD = "correct horse battery";
 
   private static final Pattern COOKIE = Pattern.compile("(__Host-companion=[^;]*);.*");
@@ -84,12 +88,12 @@ public final class Dashboard {
   }
 
   public HttpResponse<String> get(String path) {
-    return send(request(path).header("Accept", "text/html").GET());
+    return send(request(path).header("Accept", PAGE).GET());
   }
 
   /** Sends a form as a page of the server does. */
   public HttpResponse<String> post(String path, Map<String, String> form) {
-    return send(form(path, form).header("Accept", "text/html"));
+    return send(form(path, form).header("Accept", PAGE));
   }
 
   /** Sends a form as htmx does. */
@@ -124,6 +128,26 @@ public final class Dashboard {
                             + "="
                             + URLEncoder.encode(field.getValue(), StandardCharsets.UTF_8))
                     .collect(Collectors.joining("&"))));
+  }
+
+  /** Sends JSON as a script of a page does. */
+  public HttpResponse<String> json(String path, Map<String, String> body) {
+    return send(
+        request(path)
+            .header("Content-Type", "application/json")
+            .header("Accept", "application/json")
+            .header("Sec-Fetch-Site", "same-origin")
+            .POST(BodyPublishers.ofString(new Gson().toJson(body))));
+  }
+
+  /** What says that the member is signed in. */
+  public String cookie() {
+    return cookie;
+  }
+
+  /** Goes on with a cookie of before. */
+  public void keep(String kept) {
+    cookie = kept;
   }
 
   public HttpRequest.Builder request(String path) {
