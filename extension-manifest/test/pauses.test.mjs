@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import test from "node:test";
 import { pausedUntil } from "../src/background/pauses.js";
-import { reduceShare } from "../src/background/share-state.js";
+import { reduceShare } from "../src/share/share-state.js";
 import { liAt, standIn, turn } from "./stand-ins.mjs";
 import { activeShare, id, integration, launch, read, server } from "./world.mjs";
 

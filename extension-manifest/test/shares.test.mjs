@@ -1,9 +1,9 @@
 import assert from "node:assert/strict";
 import test from "node:test";
 import { isDue } from "../src/background/schedule.js";
-import { ShareEvents } from "../src/background/share-events.js";
-import { reduceShare } from "../src/background/share-state.js";
-import { ShareStore } from "../src/background/share-store.js";
+import { ShareEvents } from "../src/share/share-events.js";
+import { reduceShare } from "../src/share/share-state.js";
+import { ShareStore } from "../src/share/share-store.js";
 import { ago, minuteOf, momentOf, timesLanguage } from "../src/page/times.js";
 import { deviceName, failureText } from "../src/page/wording.js";
 import { Failure } from "../src/protocol/errors.js";

@@ -1,5 +1,5 @@
 import { failureText } from "../page/wording.js";
-import { reduceShare } from "./share-state.js";
+import { reduceShare } from "../share/share-state.js";
 
 /** What is news to the owner: the title of its notification, which is also what the badge says, and its text. */
 const news = {

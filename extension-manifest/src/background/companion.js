@@ -11,8 +11,8 @@ import { pausedUntil, Pauses } from "./pauses.js";
 import { Reads } from "./reads.js";
 import { isDue } from "./schedule.js";
 import { serverSender } from "./servers.js";
-import { ShareEvents } from "./share-events.js";
-import { ShareStore } from "./share-store.js";
+import { ShareEvents } from "../share/share-events.js";
+import { ShareStore } from "../share/share-store.js";
 import { Stops } from "./stops.js";
 
 const alarmName = "safety-net";

@@ -3,7 +3,7 @@ import { memberName, sameMember } from "../linkedin/member.js";
 import { describeSession } from "../linkedin/session.js";
 import { Failure } from "../protocol/errors.js";
 import { parseLink, sameServer } from "../protocol/link.js";
-import { stateOf } from "./share-events.js";
+import { stateOf } from "../share/share-events.js";
 
 const inspectDeadline = 20_000;
 const acceptDeadline = 120_000;

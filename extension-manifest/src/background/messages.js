@@ -1,7 +1,7 @@
 import { memberName } from "../linkedin/member.js";
 import { Failure } from "../protocol/errors.js";
 import { isPageOf, originOf, parseLink } from "../protocol/link.js";
-import { reduceShare } from "./share-state.js";
+import { reduceShare } from "../share/share-state.js";
 
 /** The worker's message tables: who may say what, and what happens then. A handler gets the worker's parts, the message, its sender. */
 

@@ -24,13 +24,11 @@ import run.edges.companion.server.channel.Channels;
 import run.edges.companion.server.configuration.Configuration;
 import run.edges.companion.server.dashboard.Api;
 import run.edges.companion.server.dashboard.GuidePage;
-import run.edges.companion.server.dashboard.IdentityActions;
 import run.edges.companion.server.dashboard.IntegrationPage;
 import run.edges.companion.server.dashboard.IntegrationRows;
-import run.edges.companion.server.dashboard.IntegrationTable;
+import run.edges.companion.server.dashboard.IntegrationTableStore;
 import run.edges.companion.server.dashboard.IntegrationsPage;
-import run.edges.companion.server.dashboard.Live;
-import run.edges.companion.server.dashboard.NewIdentityPage;
+import run.edges.companion.server.dashboard.LiveResource;
 import run.edges.companion.server.database.Schedule;
 import run.edges.companion.server.health.HealthResource;
 import run.edges.companion.server.health.HealthStore;
@@ -39,7 +37,9 @@ import run.edges.companion.server.health.ServerPage;
 import run.edges.companion.server.http.RateLimit;
 import run.edges.companion.server.integration.Revocation;
 import run.edges.companion.server.integration.Signals;
-import run.edges.companion.server.page.Assets;
+import run.edges.companion.server.invite.IdentityActionsResource;
+import run.edges.companion.server.invite.NewIdentityPage;
+import run.edges.companion.server.page.AssetResource;
 import run.edges.companion.server.page.ErrorPages;
 import run.edges.companion.server.page.PackedPages;
 import run.edges.companion.server.page.Pages;
@@ -73,9 +73,9 @@ final class DashboardParts implements AutoCloseable {
   private final Imports imports;
   private final HealthStore healthStore = new HealthStore();
   private final ServerHealth health;
-  private final IntegrationTable table = new IntegrationTable();
+  private final IntegrationTableStore table = new IntegrationTableStore();
   private final IntegrationRows rows;
-  private final Live live;
+  private final LiveResource live;
   private final Api api;
   private final IntegrationPage.Beside beside;
   private final Clock clock;
@@ -113,7 +113,7 @@ final class DashboardParts implements AutoCloseable {
             clock);
     imports = new Imports(stores.database(), importStore, stores.identities(), clock);
     rows = new IntegrationRows(stores, channels::isOnline);
-    live = new Live(stores.database(), table, signals);
+    live = new LiveResource(stores.database(), table, signals);
   }
 
   Set<Object> resources() {
@@ -121,7 +121,7 @@ final class DashboardParts implements AutoCloseable {
     Set<Object> resources = new HashSet<>(administration());
     resources.addAll(
         Set.of(
-            new Assets(),
+            new AssetResource(),
             new ErrorPages(pages),
             new PackedPages(),
             new AccessFilter(access),
@@ -131,7 +131,7 @@ final class DashboardParts implements AutoCloseable {
             new IntegrationPage(access, stores, beside, rows, api, clock),
             new NewIdentityPage(access, api),
             new GuidePage(access),
-            new IdentityActions(access, stores, api),
+            new IdentityActionsResource(access, stores, api),
             live));
     return resources;
   }

@@ -140,58 +140,15 @@ public final class Server implements AutoCloseable {
     refreshes = new RefreshRequests(stores, signals, clock);
     pauses = new Pauses(stores, events, signals, clock);
     ownerTokens = new OwnerTokens(vault, publicUrl::join, clock);
-    Setup setup = new Setup(stores, intake, revocation, pauses, events, signals, clock);
-    linkedin =
-        new LinkedInParts(
-            configuration,
-            new LinkedInParts.Shared(
-                pages,
-                stores,
-                links,
-                ownerTokens,
-                setup,
-                intake,
-                refreshes,
-                vault,
-                signals,
-                outgoingTls,
-                clock));
+    linkedin = newLinkedIn(outgoingTls);
     channels = new Channels(channelServices());
-    webhookSender =
-        new WebhookSender(
-            database,
-            webhooks,
-            outgoingTls,
-            configuration.outgoing().allowPrivateAddresses(),
-            clock);
+    webhookSender = newWebhookSender(outgoingTls);
     api = newApi();
-    dashboard =
-        new DashboardParts(
-            configuration,
-            stores,
-            workspaces,
-            members,
-            channels,
-            signals,
-            pages,
-            api,
-            new IntegrationPage.Beside(links, new NoteStore(), outboxStore),
-            new ServerHealth.Running(
-                channels::online,
-                linkedin.signIns()::running,
-                linkedin.signIns()::queued,
-                this::lastSweep),
-            clock);
+    dashboard = newDashboard();
     port = openPort(tls);
     url = configuration.publicUrl().orElse(URI.create("https://localhost:" + port.port()));
     publicUrl.complete(url);
-    outbox =
-        new Outbox(
-            database,
-            outboxStore,
-            new Senders(stores, upstream, outboxStore, ownerLinks, ownerTokens, outgoingTls, clock)
-                .of(configuration.outgoing(), webhookSender),
-            clock);
+    outbox = newOutbox(outgoingTls);
     schedule = new Schedule(database, DatabaseLocation.of(configuration), recurring());
     sweeps = schedule;
   }
@@ -249,6 +206,57 @@ public final class Server implements AutoCloseable {
   /** Requests come before the schedule is there. */
   private Optional<Instant> lastSweep() {
     return Optional.ofNullable(sweeps).flatMap(Schedule::lastSuccess);
+  }
+
+  private LinkedInParts newLinkedIn(SSLContext outgoingTls) {
+    Setup setup = new Setup(stores, intake, revocation, pauses, events, signals, clock);
+    return new LinkedInParts(
+        configuration,
+        new LinkedInParts.Shared(
+            pages,
+            stores,
+            links,
+            ownerTokens,
+            setup,
+            intake,
+            refreshes,
+            vault,
+            signals,
+            outgoingTls,
+            clock));
+  }
+
+  private WebhookSender newWebhookSender(SSLContext outgoingTls) {
+    return new WebhookSender(
+        database, webhooks, outgoingTls, configuration.outgoing().allowPrivateAddresses(), clock);
+  }
+
+  private DashboardParts newDashboard() {
+    return new DashboardParts(
+        configuration,
+        stores,
+        workspaces,
+        members,
+        channels,
+        signals,
+        pages,
+        api,
+        new IntegrationPage.Beside(links, new NoteStore(), outboxStore),
+        new ServerHealth.Running(
+            channels::online,
+            linkedin.signIns()::running,
+            linkedin.signIns()::queued,
+            this::lastSweep),
+        clock);
+  }
+
+  private Outbox newOutbox(SSLContext outgoingTls) {
+    return new Outbox(
+        database,
+        outboxStore,
+        new Senders(stores, upstream, outboxStore, ownerLinks, ownerTokens, outgoingTls, clock)
+            .of(configuration.outgoing(), webhookSender),
+        clock);
   }
 
   private Revocation.Stores newStores() {

@@ -251,11 +251,8 @@ public final class CompanionClient {
 
   /** Makes a member's way into the dashboard, or back into it; the one before is void. */
   public WorkspaceBody.Invitation inviteMember(String uid) {
-    return send(
-        "POST",
-        "/v1/members/" + encoded(uid) + "/invitation",
-        null,
-        TypeToken.get(WorkspaceBody.Invitation.class));
+    String path = "/v1/members/" + encoded(uid) + "/invitation";
+    return send("POST", path, null, TypeToken.get(WorkspaceBody.Invitation.class));
   }
 
   public List<WorkspaceBody.ApiKey> apiKeys() {
@@ -384,24 +381,15 @@ public final class CompanionClient {
   private static ErrorBody error(HttpResponse<String> response) {
     try {
       ErrorBody body = WireJson.API.fromJson(response.body(), ErrorBody.class);
-      if (body != null) {
-        return body;
-      }
+      return body == null ? foreign(response.statusCode()) : body;
     } catch (JsonParseException notOurs) {
       return foreign(response.statusCode());
     }
-    return foreign(response.statusCode());
   }
 
   private static ErrorBody foreign(int status) {
     String label = "STATUS_" + status;
-    return new ErrorBody(
-        label,
-        label,
-        "proxy",
-        "",
-        "Something before the server refused the request.",
-        status,
-        null);
+    String message = "Something before the server refused the request.";
+    return new ErrorBody(label, label, "proxy", "", message, status, null);
   }
 }

@@ -1,15 +1,8 @@
 package run.edges.companion.server.access;
 
-import jakarta.ws.rs.container.ContainerRequestContext;
-import jakarta.ws.rs.core.NewCookie;
-import jakarta.ws.rs.core.Response;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.HashMap;
-import java.util.List;
-import java.util.Locale;
-import java.util.Map;
 import java.util.Optional;
 import org.jdbi.v3.core.Handle;
 import run.edges.companion.protocol.api.WorkspaceBody.Invitation;
@@ -21,15 +14,11 @@ import run.edges.companion.server.access.SignInStore.Purpose;
 import run.edges.companion.server.audit.AuditEntry;
 import run.edges.companion.server.audit.AuditStore;
 import run.edges.companion.server.database.Database;
-import run.edges.companion.server.page.Page;
 import run.edges.companion.server.page.Pages;
 import run.edges.companion.server.workspace.MemberStore;
 
 /** Invites members and signs them in. Thread-safe. */
 public final class Access {
-  /** Bound to this host and to TLS by its prefix (RFC 6265bis section 4.1.3.2). */
-  static final String COOKIE = "__Host-companion";
-
   private static final Duration INVITATION = Duration.ofDays(7);
   private static final Duration CHALLENGE = Duration.ofMinutes(5);
   private static final String FIRST_MEMBER = "Administrator";
@@ -86,28 +75,17 @@ public final class Access {
     return pages;
   }
 
+  /** Pages for members. */
+  public MemberPages frame() {
+    return new MemberPages(pages);
+  }
+
   Rules rules() {
     return rules;
   }
 
   Instant now() {
     return clock.instant();
-  }
-
-  /** The frame of a page for a member: in the language that they chose, or else their browser's. */
-  public Page page(ContainerRequestContext request) {
-    return SignedIn.of(request)
-        .language()
-        .map(chosen -> pages.page(List.of(Locale.forLanguageTag(chosen))))
-        .orElseGet(() -> pages.page(request.getAcceptableLanguages()));
-  }
-
-  /** A page of the dashboard, or a part of one; its template takes {@code member} too. */
-  public Response render(
-      ContainerRequestContext request, int status, String template, Map<String, ?> model) {
-    Map<String, Object> all = new HashMap<>(model);
-    all.put("member", SignedIn.of(request));
-    return pages.render(status, template, page(request), all);
   }
 
   /**
@@ -153,14 +131,14 @@ public final class Access {
     });
   }
 
-  /** Signs a member in; the cookie is all that says so. */
-  NewCookie begin(Handle handle, String memberUid, SignInStore.Origin origin) {
+  /** Signs a member in; the token is all that says so. */
+  SecretText begin(Handle handle, String memberUid, SignInStore.Origin origin) {
     SecretText token = SignInStore.newToken();
     Instant now = now();
     signIns.begin(handle, token, memberUid, origin, now, now.plus(rules.lifetime()));
     String action = origin.way().equals("INVITATION") ? "invitation.accept" : "sign-in";
     note(handle, memberUid, action, origin);
-    return cookie(token.reveal(SecretAccess.granted()), (int) rules.lifetime().toSeconds());
+    return token;
   }
 
   /** Puts what a member did, or somebody in their name, into the audit. */
@@ -178,20 +156,5 @@ public final class Access {
                     Optional.of(memberUid),
                     origin.address()),
                 now()));
-  }
-
-  static NewCookie noCookie() {
-    return cookie("", 0);
-  }
-
-  private static NewCookie cookie(String value, int seconds) {
-    return new NewCookie.Builder(COOKIE)
-        .value(value)
-        .path("/")
-        .maxAge(seconds)
-        .secure(true)
-        .httpOnly(true)
-        .sameSite(NewCookie.SameSite.LAX)
-        .build();
   }
 }

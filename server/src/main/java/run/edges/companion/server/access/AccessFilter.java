@@ -33,10 +33,17 @@ public final class AccessFilter implements ContainerRequestFilter {
   private static final int MAX_FORM = 65_536;
   private static final int MAX_FILE = 5 * 1024 * 1024;
 
+  private static final String MEMBER = SignedIn.class.getName();
+
   private final Access access;
 
   public AccessFilter(Access access) {
     this.access = access;
+  }
+
+  /** Whose request this is: nobody else's reaches the dashboard. */
+  public static SignedIn member(ContainerRequestContext request) {
+    return (SignedIn) request.getProperty(MEMBER);
   }
 
   @Override
@@ -52,7 +59,7 @@ public final class AccessFilter implements ContainerRequestFilter {
     }
     Optional<SignedIn> signedIn = find(request);
     signedIn.ifPresent(member -> {
-      member.noteIn(request);
+      request.setProperty(MEMBER, member);
       request.setSecurityContext(new MemberContext(principal(member)));
     });
     if (signedIn.isEmpty() && !(path.size() > 1 && OPEN.contains(path.get(1)))) {
@@ -61,7 +68,7 @@ public final class AccessFilter implements ContainerRequestFilter {
   }
 
   private Optional<SignedIn> find(ContainerRequestContext request) {
-    Cookie cookie = request.getCookies().get(Access.COOKIE);
+    Cookie cookie = request.getCookies().get(AccessPages.COOKIE);
     if (cookie == null || cookie.getValue().isEmpty()) {
       return Optional.empty();
     }

@@ -16,13 +16,17 @@ import jakarta.ws.rs.core.NewCookie;
 import jakarta.ws.rs.core.Response;
 import java.util.Map;
 import java.util.Optional;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
+import run.edges.companion.protocol.secret.SecretAccess;
 import run.edges.companion.protocol.secret.SecretText;
 import run.edges.companion.server.access.CredentialStore.Credentials;
 import run.edges.companion.server.access.SignInStore.Purpose;
-import run.edges.companion.server.audit.Audited;
+import run.edges.companion.server.action.Audited;
 import run.edges.companion.server.http.ApiException;
+import run.edges.companion.server.http.Fields;
 import run.edges.companion.server.http.RateLimit;
+import run.edges.companion.server.identity.IdentityRules;
 import run.edges.companion.server.page.Page;
 import run.edges.companion.server.workspace.MemberStore;
 
@@ -30,7 +34,12 @@ import run.edges.companion.server.workspace.MemberStore;
 @Path("dashboard")
 @Produces({MediaType.TEXT_HTML, MediaType.APPLICATION_JSON})
 public final class AccessPages {
+  /** Bound to this host and to TLS by its prefix (RFC 6265bis section 4.1.3.2). */
+  static final String COOKIE = "__Host-companion";
+
   private static final String HOME = "/dashboard";
+  private static final Pattern NEXT =
+      Pattern.compile("/dashboard(/[A-Za-z0-9._~-]+)*/?(\\?[A-Za-z0-9._~%&=+-]*)?");
 
   private final Access access;
   private final MemberStore members;
@@ -67,7 +76,7 @@ public final class AccessPages {
       @Context HttpHeaders headers,
       @QueryParam("next") @DefaultValue("") String next,
       @QueryParam("reason") @DefaultValue("") String reason) {
-    return SignedIn.of(request) == null
+    return AccessFilter.member(request) == null
         ? signInPage(200, access.pages().page(headers), next, "", reason.isEmpty() ? "" : "again")
         : access.pages().redirect(HOME);
   }
@@ -81,7 +90,7 @@ public final class AccessPages {
       @FormParam("email") @DefaultValue("") String email,
       @FormParam("password") @DefaultValue("") String password,
       @FormParam("next") @DefaultValue("") String next) {
-    SignInStore.Origin origin = SignInStore.Origin.of(request, "PASSWORD");
+    SignInStore.Origin origin = origin(request, "PASSWORD");
     Page page = access.pages().page(headers);
     if (tries.tryTake(origin.address()).isPresent()
         || tries.tryTake("name " + email.strip().toLowerCase(java.util.Locale.ROOT)).isPresent()) {
@@ -109,7 +118,7 @@ public final class AccessPages {
   @Path("sign-in/passkey/options")
   @Produces(MediaType.APPLICATION_JSON)
   public Response passkeyOptions(@Context ContainerRequestContext request) {
-    tries.take(SignInStore.Origin.of(request, "PASSKEY").address());
+    tries.take(origin(request, "PASSKEY").address());
     return Response.ok(
             passkeys.requestOptions(access.challenge(Purpose.PASSKEY_SIGN_IN, Optional.empty())),
             MediaType.APPLICATION_JSON_TYPE)
@@ -144,13 +153,13 @@ public final class AccessPages {
           access.credentials().noteUse(handle, used.passkey().id(), used.signCount(), access.now());
           return true;
         });
-    SignInStore.Origin origin = SignInStore.Origin.of(request, "PASSKEY");
-    NewCookie cookie =
+    SignInStore.Origin origin = origin(request, "PASSKEY");
+    SecretText token =
         access.database().write(handle -> access.begin(handle, used.passkey().memberUid(), origin));
     return Response.ok(
-            Map.of("next", access.pages().base() + Names.next(signed.next())),
+            Map.of("next", access.pages().base() + next(signed.next())),
             MediaType.APPLICATION_JSON_TYPE)
-        .cookie(cookie)
+        .cookie(cookie(token))
         .build();
   }
 
@@ -158,7 +167,7 @@ public final class AccessPages {
   @Audited("sign-out")
   @Path("sign-out")
   public Response signOut(@Context ContainerRequestContext request) {
-    SignedIn member = SignedIn.of(request);
+    SignedIn member = AccessFilter.member(request);
     access
         .database()
         .write(handle -> {
@@ -166,7 +175,7 @@ public final class AccessPages {
           return true;
         });
     return Response.fromResponse(access.pages().redirect("/dashboard/sign-in"))
-        .cookie(Access.noCookie())
+        .cookie(cookie("", 0))
         .build();
   }
 
@@ -182,7 +191,7 @@ public final class AccessPages {
   @Consumes(MediaType.APPLICATION_JSON)
   @Produces(MediaType.APPLICATION_JSON)
   public Invited look(@Context ContainerRequestContext request, Invitation invitation) {
-    tries.take(SignInStore.Origin.of(request, "INVITATION").address());
+    tries.take(origin(request, "INVITATION").address());
     SecretText token = invitation.token();
     return access
         .database()
@@ -214,16 +223,16 @@ public final class AccessPages {
       @FormParam("name") @DefaultValue("") String name,
       @FormParam("email") @DefaultValue("") String email,
       @FormParam("password") @DefaultValue("") String password) {
-    SignInStore.Origin origin = SignInStore.Origin.of(request, "INVITATION");
+    SignInStore.Origin origin = origin(request, "INVITATION");
     tries.take(origin.address());
     Page page = access.pages().page(headers);
-    Optional<String> problem = Names.passwordProblem(password, email).or(() -> Names.problem(name));
-    if (problem.isPresent() || !Names.isEmail(email)) {
-      return invitationPage(422, page, name, email, problem.orElse("email"));
+    Optional<String> problem = Passwords.problem(password, email).or(() -> problem(name, email));
+    if (problem.isPresent()) {
+      return invitationPage(422, page, name, email, problem.get());
     }
     String hash = passwords.hash(SecretText.of(password));
     SecretText secret = SecretText.of(token);
-    Optional<NewCookie> cookie =
+    Optional<SecretText> begun =
         access
             .database()
             .write(handle -> {
@@ -241,14 +250,15 @@ public final class AccessPages {
               access.signIns().endOthers(handle, member.get(), "", access.now());
               return Optional.of(access.begin(handle, member.get(), origin));
             });
-    return cookie
-        .map(one -> Response.fromResponse(access.pages().redirect(HOME)).cookie(one).build())
+    return begun
+        .map(
+            one -> Response.fromResponse(access.pages().redirect(HOME)).cookie(cookie(one)).build())
         .orElseGet(() -> invitationPage(422, page, name, email, "over"));
   }
 
   private Response begun(String memberUid, SignInStore.Origin origin, String next) {
-    NewCookie cookie = access.database().write(handle -> access.begin(handle, memberUid, origin));
-    return Response.fromResponse(access.pages().redirect(Names.next(next))).cookie(cookie).build();
+    SecretText token = access.database().write(handle -> access.begin(handle, memberUid, origin));
+    return Response.fromResponse(access.pages().redirect(next(next))).cookie(cookie(token)).build();
   }
 
   private Response signInPage(int status, Page page, String next, String email, String problem) {
@@ -258,7 +268,7 @@ public final class AccessPages {
             status,
             "access/sign-in.jte",
             page,
-            Map.of("next", Names.next(next), "email", email, "problem", problem));
+            Map.of("next", next(next), "email", email, "problem", problem));
   }
 
   private Response invitationPage(
@@ -270,5 +280,47 @@ public final class AccessPages {
             "access/invitation.jte",
             page,
             Map.of("name", name, "email", email, "problem", problem));
+  }
+
+  private static SignInStore.Origin origin(ContainerRequestContext request, String way) {
+    return SignInStore.Origin.of(
+        way,
+        String.valueOf(request.getHeaderString("User-Agent")),
+        String.valueOf(request.getProperty("client-address")));
+  }
+
+  /** Where a member goes after signing in: within the dashboard, whatever an address says. */
+  private static String next(@Nullable String path) {
+    return path != null && !path.contains("..") && NEXT.matcher(path).matches() ? path : HOME;
+  }
+
+  /** The key of what is wrong with what a member typed in about themselves. */
+  private static Optional<String> problem(String name, String email) {
+    try {
+      var _ = Fields.name(name);
+    } catch (ApiException wrong) {
+      return Optional.of("name");
+    }
+    try {
+      return IdentityRules.email(email) == null ? Optional.of("email") : Optional.empty();
+    } catch (ApiException wrong) {
+      return Optional.of("email");
+    }
+  }
+
+  private NewCookie cookie(SecretText token) {
+    return cookie(
+        token.reveal(SecretAccess.granted()), (int) access.rules().lifetime().toSeconds());
+  }
+
+  private static NewCookie cookie(String value, int seconds) {
+    return new NewCookie.Builder(COOKIE)
+        .value(value)
+        .path("/")
+        .maxAge(seconds)
+        .secure(true)
+        .httpOnly(true)
+        .sameSite(NewCookie.SameSite.LAX)
+        .build();
   }
 }

@@ -25,8 +25,9 @@ import run.edges.companion.protocol.secret.SecretText;
 import run.edges.companion.server.access.CredentialStore.Credentials;
 import run.edges.companion.server.access.CredentialStore.StoredPasskey;
 import run.edges.companion.server.access.SignInStore.Purpose;
-import run.edges.companion.server.audit.Audited;
+import run.edges.companion.server.action.Audited;
 import run.edges.companion.server.http.ApiException;
+import run.edges.companion.server.http.Fields;
 import run.edges.companion.server.http.RateLimit;
 import run.edges.companion.server.page.Texts;
 import run.edges.companion.server.workspace.RequiresScope;
@@ -68,13 +69,13 @@ public final class AccountPage {
       @Context ContainerRequestContext request,
       @FormParam("current") @DefaultValue("") String current,
       @FormParam("password") @DefaultValue("") String password) {
-    SignedIn member = SignedIn.of(request);
+    SignedIn member = AccessFilter.member(request);
     tries.take(member.memberUid());
     Credentials known = credentials(member);
     if (!passwords.isRight(SecretText.of(current), known.passwordHash())) {
       return page(request, 422, "", "wrong");
     }
-    Optional<String> problem = Names.passwordProblem(password, String.valueOf(known.email()));
+    Optional<String> problem = Passwords.problem(password, String.valueOf(known.email()));
     if (problem.isPresent()) {
       return page(request, 422, "", problem.get());
     }
@@ -99,14 +100,15 @@ public final class AccountPage {
         handle ->
             access
                 .credentials()
-                .setLanguage(handle, SignedIn.of(request).memberUid(), known ? language : null));
+                .setLanguage(
+                    handle, AccessFilter.member(request).memberUid(), known ? language : null));
   }
 
   @POST
   @Path("passkeys/options")
   @Produces(MediaType.APPLICATION_JSON)
   public Response passkeyOptions(@Context ContainerRequestContext request) {
-    SignedIn member = SignedIn.of(request);
+    SignedIn member = AccessFilter.member(request);
     SecretText challenge =
         access.challenge(Purpose.PASSKEY_REGISTRATION, Optional.of(member.memberUid()));
     return Response.ok(
@@ -127,11 +129,8 @@ public final class AccountPage {
   @Consumes(MediaType.APPLICATION_JSON)
   @Produces(MediaType.APPLICATION_JSON)
   public Map<String, String> addPasskey(@Context ContainerRequestContext request, NewPasskey made) {
-    SignedIn member = SignedIn.of(request);
-    String name = made.name() == null ? "" : made.name().strip();
-    if (Names.problem(name).isPresent()) {
-      throw ApiException.badParameters("name must have 3 to 200 characters.");
-    }
+    SignedIn member = AccessFilter.member(request);
+    String name = Fields.name(made.name());
     String json = made.credential() == null ? "" : made.credential();
     StoredPasskey passkey =
         passkeys
@@ -154,7 +153,10 @@ public final class AccountPage {
       @Context ContainerRequestContext request, @PathParam("id") String id) {
     return done(
         "removed",
-        handle -> access.credentials().removePasskey(handle, SignedIn.of(request).memberUid(), id));
+        handle ->
+            access
+                .credentials()
+                .removePasskey(handle, AccessFilter.member(request).memberUid(), id));
   }
 
   @POST
@@ -163,14 +165,17 @@ public final class AccountPage {
   public Response endSignIn(@Context ContainerRequestContext request, @PathParam("id") String id) {
     return done(
         "ended",
-        handle -> access.signIns().end(handle, SignedIn.of(request).memberUid(), id, access.now()));
+        handle ->
+            access
+                .signIns()
+                .end(handle, AccessFilter.member(request).memberUid(), id, access.now()));
   }
 
   @POST
   @Audited("account.sign-in-end")
   @Path("sign-ins/end-others")
   public Response endOthers(@Context ContainerRequestContext request) {
-    SignedIn member = SignedIn.of(request);
+    SignedIn member = AccessFilter.member(request);
     return done(
         "ended",
         handle ->
@@ -205,28 +210,30 @@ public final class AccountPage {
   }
 
   private Response page(ContainerRequestContext request, int status, String done, String problem) {
-    SignedIn member = SignedIn.of(request);
+    SignedIn member = AccessFilter.member(request);
     return access
         .database()
         .read(handle ->
-            access.render(
-                request,
-                status,
-                "access/account.jte",
-                Map.of(
-                    "email",
-                    String.valueOf(credentials(member).email()),
-                    "passkeys",
-                    access.credentials().listPasskeys(handle, member.memberUid()),
-                    "signIns",
-                    access
-                        .signIns()
-                        .list(handle, member.memberUid(), access.rules().idle(), access.now()),
-                    "languages",
-                    Texts.languages(),
-                    "done",
-                    done,
-                    "problem",
-                    problem)));
+            access
+                .frame()
+                .render(
+                    request,
+                    status,
+                    "access/account.jte",
+                    Map.of(
+                        "email",
+                        String.valueOf(credentials(member).email()),
+                        "passkeys",
+                        access.credentials().listPasskeys(handle, member.memberUid()),
+                        "signIns",
+                        access
+                            .signIns()
+                            .list(handle, member.memberUid(), access.rules().idle(), access.now()),
+                        "languages",
+                        Texts.languages(),
+                        "done",
+                        done,
+                        "problem",
+                        problem)));
   }
 }

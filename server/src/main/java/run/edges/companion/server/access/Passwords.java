@@ -3,6 +3,7 @@ package run.edges.companion.server.access;
 import com.password4j.Argon2Function;
 import com.password4j.Password;
 import com.password4j.types.Argon2;
+import java.util.Optional;
 import java.util.concurrent.Semaphore;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -14,6 +15,8 @@ import run.edges.companion.protocol.secret.SecretText;
  * once, so that many sign-ins do not take the memory of everything else.
  */
 final class Passwords {
+  private static final int MIN_LENGTH = 12;
+  private static final int MAX_LENGTH = 200;
   private static final int AT_ONCE = 4;
   private static final int SALT_BYTES = 16;
   private static final int HASH_BYTES = 32;
@@ -58,5 +61,21 @@ final class Passwords {
     } finally {
       free.release();
     }
+  }
+
+  /**
+   * The key of what is wrong with a new password: it must be long, and not the address. More rules
+   * make passwords worse (NIST SP 800-63B section 5.1.1).
+   */
+  static Optional<String> problem(String password, String email) {
+    if (password.length() < MIN_LENGTH) {
+      return Optional.of("short");
+    }
+    if (password.length() > MAX_LENGTH) {
+      return Optional.of("long");
+    }
+    return password.equalsIgnoreCase(email.strip())
+        ? Optional.of("email-as-password")
+        : Optional.empty();
   }
 }

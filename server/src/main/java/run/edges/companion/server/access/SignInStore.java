@@ -1,6 +1,5 @@
 package run.edges.companion.server.access;
 
-import jakarta.ws.rs.container.ContainerRequestContext;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
@@ -66,12 +65,9 @@ public final class SignInStore {
 
   /** How a sign-in came about, and from where, for the member to recognize. */
   record Origin(String way, String device, String address) {
-    static Origin of(ContainerRequestContext request, String way) {
-      String agent = String.valueOf(request.getHeaderString("User-Agent"));
+    static Origin of(String way, String userAgent, String address) {
       return new Origin(
-          way,
-          first(BROWSERS, agent) + " · " + first(SYSTEMS, agent),
-          String.valueOf(request.getProperty("client-address")));
+          way, first(BROWSERS, userAgent) + " · " + first(SYSTEMS, userAgent), address);
     }
 
     private static String first(List<Map.Entry<String, String>> names, String agent) {

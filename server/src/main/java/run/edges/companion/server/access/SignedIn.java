@@ -1,6 +1,5 @@
 package run.edges.companion.server.access;
 
-import jakarta.ws.rs.container.ContainerRequestContext;
 import java.util.EnumSet;
 import java.util.Optional;
 import java.util.Set;
@@ -23,13 +22,6 @@ public record SignedIn(
     Role role,
     boolean ofFirstWorkspace,
     Optional<String> language) {
-  private static final String PROPERTY = SignedIn.class.getName();
-
-  /** Whose request this is; {@link AccessFilter} lets no other reach the dashboard. */
-  public static SignedIn of(ContainerRequestContext request) {
-    return (SignedIn) request.getProperty(PROPERTY);
-  }
-
   /** What the member may do. */
   public Set<Scope> scopes() {
     Set<Scope> scopes = EnumSet.copyOf(MemberStore.allowedBy(role));
@@ -41,9 +33,5 @@ public record SignedIn(
 
   public boolean may(Scope scope) {
     return scopes().contains(scope);
-  }
-
-  void noteIn(ContainerRequestContext request) {
-    request.setProperty(PROPERTY, this);
   }
 }

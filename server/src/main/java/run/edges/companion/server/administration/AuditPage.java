@@ -58,7 +58,7 @@ public final class AuditPage {
       @Context SecurityContext security,
       @QueryParam("action") @DefaultValue("") String action,
       @QueryParam("before") @DefaultValue("") String before) {
-    List<String> actions = access.page(request).texts().keysBelow("audit.action.");
+    List<String> actions = access.frame().page(request).texts().keysBelow("audit.action.");
     String chosen = actions.contains(action) ? action : "";
     Map<String, String> names = names(security);
     String workspaceUid = WorkspacePrincipal.workspaceOf(security);
@@ -78,21 +78,23 @@ public final class AuditPage {
                     .map(entry -> new Row(entry, subject(handle, workspaceUid, entry, names)))
                     .toList());
     List<Row> rows = found.stream().limit(PAGE_SIZE).toList();
-    return access.render(
-        request,
-        200,
-        "administration/audit.jte",
-        Map.of(
-            "rows",
-            rows,
-            "actions",
-            actions,
-            "action",
-            chosen,
-            "first",
-            from.isEmpty(),
-            "next",
-            found.size() > PAGE_SIZE ? place(rows.getLast().entry()) : ""));
+    return access
+        .frame()
+        .render(
+            request,
+            200,
+            "administration/audit.jte",
+            Map.of(
+                "rows",
+                rows,
+                "actions",
+                actions,
+                "action",
+                chosen,
+                "first",
+                from.isEmpty(),
+                "next",
+                found.size() > PAGE_SIZE ? place(rows.getLast().entry()) : ""));
   }
 
   /** Of members, keys and webhooks, by uid. */

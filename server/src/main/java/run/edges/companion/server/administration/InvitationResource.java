@@ -11,7 +11,7 @@ import jakarta.ws.rs.core.SecurityContext;
 import run.edges.companion.protocol.api.Scope;
 import run.edges.companion.protocol.api.WorkspaceBody.Invitation;
 import run.edges.companion.server.access.Access;
-import run.edges.companion.server.audit.Audited;
+import run.edges.companion.server.action.Audited;
 import run.edges.companion.server.database.Database;
 import run.edges.companion.server.http.ApiException;
 import run.edges.companion.server.workspace.MemberStore;

@@ -27,9 +27,9 @@ import run.edges.companion.protocol.api.WorkspaceBody.Member;
 import run.edges.companion.protocol.api.WorkspaceBody.NewApiKey;
 import run.edges.companion.protocol.secret.SecretText;
 import run.edges.companion.server.access.Access;
-import run.edges.companion.server.access.SignedIn;
+import run.edges.companion.server.access.AccessFilter;
+import run.edges.companion.server.action.Audited;
 import run.edges.companion.server.audit.AuditFilter;
-import run.edges.companion.server.audit.Audited;
 import run.edges.companion.server.dashboard.Api;
 import run.edges.companion.server.http.ApiException;
 import run.edges.companion.server.workspace.MemberStore;
@@ -67,20 +67,22 @@ public final class KeysPage {
       @Context SecurityContext security,
       @QueryParam("done") @DefaultValue("") String done) {
     List<Member> members = api.members().list(security);
-    String self = SignedIn.of(request).memberUid();
-    return access.render(
-        request,
-        200,
-        "administration/keys.jte",
-        Map.of(
-            "rows",
-            rows(security, members),
-            "members",
-            members,
-            "choices",
-            choices(security, members, self),
-            "done",
-            done.equals("revoked") ? done : ""));
+    String self = AccessFilter.member(request).memberUid();
+    return access
+        .frame()
+        .render(
+            request,
+            200,
+            "administration/keys.jte",
+            Map.of(
+                "rows",
+                rows(security, members),
+                "members",
+                members,
+                "choices",
+                choices(security, members, self),
+                "done",
+                done.equals("revoked") ? done : ""));
   }
 
   /** What can be chosen for a key of another member. */
@@ -90,11 +92,13 @@ public final class KeysPage {
       @Context ContainerRequestContext request,
       @Context SecurityContext security,
       @QueryParam("member") @DefaultValue("") String member) {
-    return access.render(
-        request,
-        200,
-        "administration/scopes.jte",
-        Map.of("choices", choices(security, api.members().list(security), member)));
+    return access
+        .frame()
+        .render(
+            request,
+            200,
+            "administration/scopes.jte",
+            Map.of("choices", choices(security, api.members().list(security), member)));
   }
 
   /** Answers with the key, which is shown only now. */
@@ -118,11 +122,13 @@ public final class KeysPage {
       throw ApiException.notFound("API key");
     }
     return Response.fromResponse(
-            access.render(
-                request,
-                200,
-                "administration/dialog/once.jte",
-                Map.of("once", ShownOnce.secret("key", created.name(), key, Optional.empty()))))
+            access
+                .frame()
+                .render(
+                    request,
+                    200,
+                    "administration/dialog/once.jte",
+                    Map.of("once", ShownOnce.secret("key", created.name(), key, Optional.empty()))))
         .header("HX-Trigger", "listed")
         .build();
   }
@@ -138,7 +144,9 @@ public final class KeysPage {
             .filter(one -> one.key().id().equals(id))
             .findFirst()
             .orElseThrow(() -> ApiException.notFound("API key"));
-    return access.render(request, 200, "administration/dialog/revoke-key.jte", Map.of("row", row));
+    return access
+        .frame()
+        .render(request, 200, "administration/dialog/revoke-key.jte", Map.of("row", row));
   }
 
   @POST

@@ -26,12 +26,12 @@ import run.edges.companion.protocol.api.WorkspaceBody.Member;
 import run.edges.companion.protocol.api.WorkspaceBody.NewMember;
 import run.edges.companion.protocol.api.WorkspaceBody.Role;
 import run.edges.companion.server.access.Access;
+import run.edges.companion.server.access.AccessFilter;
 import run.edges.companion.server.access.CredentialStore;
 import run.edges.companion.server.access.CredentialStore.Door;
 import run.edges.companion.server.access.SignInStore;
-import run.edges.companion.server.access.SignedIn;
+import run.edges.companion.server.action.Audited;
 import run.edges.companion.server.audit.AuditFilter;
-import run.edges.companion.server.audit.Audited;
 import run.edges.companion.server.dashboard.Api;
 import run.edges.companion.server.database.Database;
 import run.edges.companion.server.http.ApiException;
@@ -140,7 +140,7 @@ public final class MembersPage {
       @Context SecurityContext security,
       @PathParam("uid") String uid) {
     Row row = find(request, security, uid);
-    String kept = row.self() ? SignedIn.of(request).signInId() : "";
+    String kept = row.self() ? AccessFilter.member(request).signInId() : "";
     doors
         .database()
         .write(handle -> {
@@ -193,7 +193,7 @@ public final class MembersPage {
     if (refused.status() == 404) {
       throw refused;
     }
-    Page page = access.page(request);
+    Page page = access.frame().page(request);
     return page(
         request,
         security,
@@ -208,11 +208,13 @@ public final class MembersPage {
       int status,
       String done,
       String problem) {
-    return access.render(
-        request,
-        status,
-        "administration/members.jte",
-        Map.of("rows", rows(request, security), "done", done, "problem", problem));
+    return access
+        .frame()
+        .render(
+            request,
+            status,
+            "administration/members.jte",
+            Map.of("rows", rows(request, security), "done", done, "problem", problem));
   }
 
   private List<Row> rows(ContainerRequestContext request, SecurityContext security) {
@@ -236,11 +238,11 @@ public final class MembersPage {
   }
 
   private Response dialog(ContainerRequestContext request, String name, Map<String, ?> model) {
-    return access.render(request, 200, "administration/dialog/" + name + ".jte", model);
+    return access.frame().render(request, 200, "administration/dialog/" + name + ".jte", model);
   }
 
   private static boolean isSelf(ContainerRequestContext request, String uid) {
-    return SignedIn.of(request).memberUid().equals(uid);
+    return AccessFilter.member(request).memberUid().equals(uid);
   }
 
   private static Role role(String name) {

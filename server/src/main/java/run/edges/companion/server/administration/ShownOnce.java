@@ -4,7 +4,7 @@ import java.time.Instant;
 import java.util.Optional;
 import run.edges.companion.protocol.secret.SecretAccess;
 import run.edges.companion.protocol.secret.SecretText;
-import run.edges.companion.server.dashboard.QrCode;
+import run.edges.companion.server.invite.QrCode;
 
 /**
  * A secret as a dialog shows it, once: no other page ever has it.

@@ -21,8 +21,8 @@ import run.edges.companion.protocol.api.Scope;
 import run.edges.companion.protocol.api.WebhookBody;
 import run.edges.companion.protocol.secret.SecretText;
 import run.edges.companion.server.access.Access;
+import run.edges.companion.server.action.Audited;
 import run.edges.companion.server.audit.AuditFilter;
-import run.edges.companion.server.audit.Audited;
 import run.edges.companion.server.dashboard.Api;
 import run.edges.companion.server.http.ApiException;
 import run.edges.companion.server.page.Page;
@@ -48,12 +48,17 @@ public final class WebhooksPage {
       @Context ContainerRequestContext request,
       @Context SecurityContext security,
       @QueryParam("done") @DefaultValue("") String done) {
-    return access.render(
-        request,
-        200,
-        "administration/webhooks.jte",
-        Map.of(
-            "webhooks", api.webhooks().list(security), "done", done.equals("deleted") ? done : ""));
+    return access
+        .frame()
+        .render(
+            request,
+            200,
+            "administration/webhooks.jte",
+            Map.of(
+                "webhooks",
+                api.webhooks().list(security),
+                "done",
+                done.equals("deleted") ? done : ""));
   }
 
   /** Answers with the secret, which is shown only now. */
@@ -77,15 +82,17 @@ public final class WebhooksPage {
       @Context ContainerRequestContext request,
       @Context SecurityContext security,
       @PathParam("uid") String uid) {
-    return access.render(
-        request,
-        200,
-        "administration/webhook.jte",
-        Map.of(
-            "webhook",
-            find(security, uid),
-            "deliveries",
-            api.webhooks().deliveries(security, uid)));
+    return access
+        .frame()
+        .render(
+            request,
+            200,
+            "administration/webhook.jte",
+            Map.of(
+                "webhook",
+                find(security, uid),
+                "deliveries",
+                api.webhooks().deliveries(security, uid)));
   }
 
   /** Calls the URL and says what it met. */
@@ -184,15 +191,17 @@ public final class WebhooksPage {
 
   private Response said(
       ContainerRequestContext request, String tone, String key, Object... values) {
-    Page page = access.page(request);
-    return access.render(
-        request,
-        200,
-        "dashboard/said.jte",
-        Map.of("tone", tone, "message", page.text(key, values)));
+    Page page = access.frame().page(request);
+    return access
+        .frame()
+        .render(
+            request,
+            200,
+            "dashboard/said.jte",
+            Map.of("tone", tone, "message", page.text(key, values)));
   }
 
   private Response dialog(ContainerRequestContext request, String name, Map<String, ?> model) {
-    return access.render(request, 200, "administration/dialog/" + name + ".jte", model);
+    return access.frame().render(request, 200, "administration/dialog/" + name + ".jte", model);
   }
 }

@@ -17,6 +17,7 @@ import run.edges.companion.protocol.api.IdentityBody;
 import run.edges.companion.protocol.api.WebhookBody;
 import run.edges.companion.protocol.api.WorkspaceBody;
 import run.edges.companion.protocol.wire.ProtocolException;
+import run.edges.companion.server.action.Audited;
 import run.edges.companion.server.database.Database;
 import run.edges.companion.server.workspace.WorkspacePrincipal;
 

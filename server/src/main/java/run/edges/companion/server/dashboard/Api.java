@@ -24,5 +24,5 @@ public record Api(
     MemberResource members,
     ApiKeyResource keys) {
   /** The platform of every integration. */
-  static final String LINKEDIN = "linkedin";
+  public static final String LINKEDIN = "linkedin";
 }

@@ -21,7 +21,7 @@ import run.edges.companion.protocol.api.IntegrationBody;
 import run.edges.companion.protocol.api.Scope;
 import run.edges.companion.protocol.api.WebhookBody;
 import run.edges.companion.server.access.Access;
-import run.edges.companion.server.audit.Audited;
+import run.edges.companion.server.action.Audited;
 import run.edges.companion.server.http.ApiException;
 import run.edges.companion.server.identity.Identity;
 import run.edges.companion.server.integration.Integration;
@@ -95,7 +95,7 @@ public final class IntegrationPage {
     String workspaceUid = WorkspacePrincipal.workspaceOf(security);
     List<WebhookBody> webhooks = api.webhooks().list(security);
     Model model = stores.database().read(handle -> model(handle, workspaceUid, uid, webhooks));
-    return access.render(request, 200, "dashboard/integration.jte", Map.of("model", model));
+    return access.frame().render(request, 200, "dashboard/integration.jte", Map.of("model", model));
   }
 
   /** Says at once how many devices are asked, and leads on to their answer. */
@@ -109,8 +109,9 @@ public final class IntegrationPage {
     IntegrationRows.Row row =
         stores.database().read(handle -> rows.of(handle, integration, clock.instant()));
     long online = row.devices().stream().filter(IntegrationRows.Device::online).count();
-    return access.render(
-        request, 200, "dashboard/asking.jte", Map.of("uid", uid, "online", online));
+    return access
+        .frame()
+        .render(request, 200, "dashboard/asking.jte", Map.of("uid", uid, "online", online));
   }
 
   /** What the devices answered; waits for that. */
@@ -124,17 +125,19 @@ public final class IntegrationPage {
     Integration integration = find(security, uid);
     IntegrationBody.Refresh answer =
         api.integrations().refresh(security, integration.identityUid(), Api.LINKEDIN);
-    Page page = access.page(request);
+    Page page = access.frame().page(request);
     boolean good = answer.outcome() == IntegrationBody.Refresh.Outcome.REFRESHED;
     String words =
         answer.reason() == null
             ? page.text("refresh." + answer.outcome().name())
             : page.problem(answer.reason().name(), answer.reason().text());
-    return access.render(
-        request,
-        200,
-        "dashboard/said.jte",
-        Map.of("tone", good ? "good" : "waiting", "message", words));
+    return access
+        .frame()
+        .render(
+            request,
+            200,
+            "dashboard/said.jte",
+            Map.of("tone", good ? "good" : "waiting", "message", words));
   }
 
   @POST
@@ -147,15 +150,17 @@ public final class IntegrationPage {
     IntegrationBody.Verification answer =
         api.verify().verify(security, find(security, uid).identityUid(), Api.LINKEDIN);
     boolean good = answer.verdict() == IntegrationBody.Verification.Verdict.ALIVE;
-    return access.render(
-        request,
-        200,
-        "dashboard/said.jte",
-        Map.of(
-            "tone",
-            good ? "good" : "waiting",
-            "message",
-            access.page(request).text("verdict." + answer.verdict().name())));
+    return access
+        .frame()
+        .render(
+            request,
+            200,
+            "dashboard/said.jte",
+            Map.of(
+                "tone",
+                good ? "good" : "waiting",
+                "message",
+                access.frame().page(request).text("verdict." + answer.verdict().name())));
   }
 
   @GET
@@ -165,8 +170,10 @@ public final class IntegrationPage {
       @Context ContainerRequestContext request,
       @Context SecurityContext security,
       @PathParam("uid") String uid) {
-    return access.render(
-        request, 200, "dashboard/dialog/end.jte", Map.of("integration", find(security, uid)));
+    return access
+        .frame()
+        .render(
+            request, 200, "dashboard/dialog/end.jte", Map.of("integration", find(security, uid)));
   }
 
   @POST

@@ -22,10 +22,10 @@ import java.util.Optional;
 import org.jdbi.v3.core.Handle;
 import run.edges.companion.protocol.api.SetupMethod;
 import run.edges.companion.server.access.Access;
-import run.edges.companion.server.access.SignedIn;
-import run.edges.companion.server.dashboard.IntegrationTable.Query;
-import run.edges.companion.server.dashboard.IntegrationTable.Sort;
-import run.edges.companion.server.dashboard.IntegrationTable.Tab;
+import run.edges.companion.server.access.AccessFilter;
+import run.edges.companion.server.dashboard.IntegrationTableStore.Query;
+import run.edges.companion.server.dashboard.IntegrationTableStore.Sort;
+import run.edges.companion.server.dashboard.IntegrationTableStore.Tab;
 import run.edges.companion.server.identity.Identity;
 import run.edges.companion.server.integration.Revocation;
 
@@ -37,14 +37,14 @@ public final class IntegrationsPage {
 
   private final Access access;
   private final Revocation.Stores stores;
-  private final IntegrationTable table;
+  private final IntegrationTableStore table;
   private final IntegrationRows rows;
   private final Clock clock;
 
   public IntegrationsPage(
       Access access,
       Revocation.Stores stores,
-      IntegrationTable table,
+      IntegrationTableStore table,
       IntegrationRows rows,
       Clock clock) {
     this.access = access;
@@ -127,9 +127,11 @@ public final class IntegrationsPage {
       @QueryParam("sort") @DefaultValue("") String sort,
       @QueryParam("page") @DefaultValue("1") String page) {
     Query query = query(tab, method, search, sort, page);
-    String workspaceUid = SignedIn.of(request).workspaceUid();
+    String workspaceUid = AccessFilter.member(request).workspaceUid();
     Model model = stores.database().read(handle -> model(handle, workspaceUid, query));
-    return access.render(request, 200, "dashboard/integrations.jte", Map.of("model", model));
+    return access
+        .frame()
+        .render(request, 200, "dashboard/integrations.jte", Map.of("model", model));
   }
 
   /** What an address of the table asks for; what it does not say or nobody knows is as usual. */
@@ -144,7 +146,7 @@ public final class IntegrationsPage {
   }
 
   private Model model(Handle handle, String workspaceUid, Query query) {
-    IntegrationTable.Found found = table.find(handle, workspaceUid, query);
+    IntegrationTableStore.Found found = table.find(handle, workspaceUid, query);
     Instant now = clock.instant();
     boolean waiting = query.tab() == Tab.WAITING;
     return new Model(

@@ -97,6 +97,11 @@ public final class Database implements AutoCloseable {
     }
   }
 
+  /** Runs something quick once the transaction that a write is in is durable. */
+  public static void afterCommit(Handle handle, Runnable act) {
+    var _ = handle.afterCommit(act);
+  }
+
   /**
    * Removes what was deleted from the database's files too, as far as the database lets a client do
    * so. Readers can put it off to a later call; the deleted data keys make the rest unreadable

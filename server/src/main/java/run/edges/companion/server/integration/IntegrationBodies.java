@@ -121,16 +121,18 @@ public final class IntegrationBodies {
         integration.stored() == null ? null : integration.stored().liAtExpiresAt(),
         integration.pausedUntil(clock.instant()),
         new IntegrationBody.Healths(classic(integration), salesNavigator(integration)),
-        devices.devicesOf(handle, integration.uid()).stream()
-            .map(device ->
-                new IntegrationBody.Device(
-                    device.uid(),
-                    device.name(),
-                    device.uid().equals(integration.currentDeviceUid())))
-            .toList(),
+        devices(handle, integration),
         upstream.apply(handle, integration.identityUid()),
         pending.map(Pending::signIn).orElse(null),
         note(integration));
+  }
+
+  private List<IntegrationBody.Device> devices(Handle handle, Integration integration) {
+    return devices.devicesOf(handle, integration.uid()).stream()
+        .map(device ->
+            new IntegrationBody.Device(
+                device.uid(), device.name(), device.uid().equals(integration.currentDeviceUid())))
+        .toList();
   }
 
   private static IntegrationBody body(String identityUid, Pending pending) {

@@ -14,7 +14,7 @@ import java.util.List;
 import java.util.Map;
 import run.edges.companion.protocol.api.IntegrationBody;
 import run.edges.companion.protocol.wire.ServerMessage.RecordEntry;
-import run.edges.companion.server.audit.Audited;
+import run.edges.companion.server.action.Audited;
 import run.edges.companion.server.http.ApiException;
 import run.edges.companion.server.workspace.WorkspacePrincipal;
 

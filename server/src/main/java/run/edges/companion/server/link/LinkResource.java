@@ -20,7 +20,7 @@ import org.jspecify.annotations.Nullable;
 import run.edges.companion.protocol.api.Scope;
 import run.edges.companion.protocol.api.SharedLinkBody;
 import run.edges.companion.protocol.api.SharedLinkBody.Kind;
-import run.edges.companion.server.audit.Audited;
+import run.edges.companion.server.action.Audited;
 import run.edges.companion.server.database.Database;
 import run.edges.companion.server.http.ApiException;
 import run.edges.companion.server.identity.IdentityStore;

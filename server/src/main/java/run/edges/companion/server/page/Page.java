@@ -15,9 +15,9 @@ public record Page(String base, Texts texts) {
   private static final DateTimeFormatter MINUTE =
       DateTimeFormatter.ofPattern("uuuu-MM-dd HH:mm 'UTC'").withZone(ZoneOffset.UTC);
 
-  /** The address of one of {@link Assets}. */
+  /** The address of one of {@link AssetResource}. */
   public String asset(String name) {
-    return base + Assets.address(name);
+    return base + AssetResource.address(name);
   }
 
   public String text(String key, Object... values) {

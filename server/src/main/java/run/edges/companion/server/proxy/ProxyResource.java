@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
 import run.edges.companion.protocol.api.IntegrationBody;
 import run.edges.companion.protocol.secret.SecretAccess;
 import run.edges.companion.protocol.secret.SecretText;
-import run.edges.companion.server.audit.Audited;
+import run.edges.companion.server.action.Audited;
 import run.edges.companion.server.http.ApiException;
 import run.edges.companion.server.http.Fields;
 import run.edges.companion.server.integration.Revocation;

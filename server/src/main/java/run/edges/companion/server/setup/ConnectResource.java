@@ -16,7 +16,7 @@ import run.edges.companion.protocol.api.IntegrationBody;
 import run.edges.companion.protocol.api.SetupMethod;
 import run.edges.companion.protocol.secret.SecretText;
 import run.edges.companion.protocol.wire.ErrorCode;
-import run.edges.companion.server.audit.Audited;
+import run.edges.companion.server.action.Audited;
 import run.edges.companion.server.http.ApiException;
 import run.edges.companion.server.http.Fields;
 import run.edges.companion.server.integration.Integration;

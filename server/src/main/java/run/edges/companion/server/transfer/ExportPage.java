@@ -15,8 +15,8 @@ import org.jdbi.v3.core.Handle;
 import run.edges.companion.protocol.api.IntegrationBody;
 import run.edges.companion.protocol.api.Scope;
 import run.edges.companion.server.dashboard.IntegrationRows;
-import run.edges.companion.server.dashboard.IntegrationTable;
-import run.edges.companion.server.dashboard.IntegrationTable.Tab;
+import run.edges.companion.server.dashboard.IntegrationTableStore;
+import run.edges.companion.server.dashboard.IntegrationTableStore.Tab;
 import run.edges.companion.server.dashboard.IntegrationsPage;
 import run.edges.companion.server.dashboard.WayBack;
 import run.edges.companion.server.integration.Revocation;
@@ -31,12 +31,12 @@ public final class ExportPage {
   private static final int AT_ONCE = 200;
 
   private final Revocation.Stores stores;
-  private final IntegrationTable table;
+  private final IntegrationTableStore table;
   private final IntegrationRows rows;
   private final Clock clock;
 
   public ExportPage(
-      Revocation.Stores stores, IntegrationTable table, IntegrationRows rows, Clock clock) {
+      Revocation.Stores stores, IntegrationTableStore table, IntegrationRows rows, Clock clock) {
     this.stores = stores;
     this.table = table;
     this.rows = rows;
@@ -50,7 +50,7 @@ public final class ExportPage {
       @QueryParam("method") @DefaultValue("") String method,
       @QueryParam("search") @DefaultValue("") String search,
       @QueryParam("sort") @DefaultValue("") String sort) {
-    IntegrationTable.Query query = IntegrationsPage.query(tab, method, search, sort, "1");
+    IntegrationTableStore.Query query = IntegrationsPage.query(tab, method, search, sort, "1");
     String workspaceUid = WorkspacePrincipal.workspaceOf(security);
     List<String> uids =
         stores.database().read(handle -> table.findAll(handle, workspaceUid, query));

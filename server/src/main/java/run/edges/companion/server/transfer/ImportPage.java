@@ -19,7 +19,7 @@ import java.util.Map;
 import org.jdbi.v3.core.Handle;
 import run.edges.companion.protocol.api.Scope;
 import run.edges.companion.server.access.Access;
-import run.edges.companion.server.audit.Audited;
+import run.edges.companion.server.action.Audited;
 import run.edges.companion.server.database.Database;
 import run.edges.companion.server.http.ApiException;
 import run.edges.companion.server.page.Page;
@@ -79,7 +79,7 @@ public final class ImportPage {
             store.list(handle, workspaceUid, SHOWN_FILES).stream()
                 .map(job -> new Progress(job, store.count(handle, job.uid())))
                 .toList());
-    return access.render(request, 200, "transfer/import.jte", Map.of("files", files));
+    return access.frame().render(request, 200, "transfer/import.jte", Map.of("files", files));
   }
 
   /** A file to begin with. */
@@ -121,7 +121,7 @@ public final class ImportPage {
               MediaType.APPLICATION_JSON_TYPE)
           .build();
     } catch (CsvFile.UnreadableException unreadable) {
-      Page page = access.page(request);
+      Page page = access.frame().page(request);
       return Response.status(422)
           .type(MediaType.APPLICATION_JSON_TYPE)
           .entity(Map.of("problem", page.text("import.problem." + unreadable.key())))
@@ -137,17 +137,19 @@ public final class ImportPage {
       @PathParam("job") String uid) {
     return database.read(handle -> {
       Job job = find(handle, security, uid);
-      return access.render(
-          request,
-          200,
-          "transfer/job.jte",
-          Map.of(
-              "progress",
-              new Progress(job, store.count(handle, uid)),
-              "rows",
-              job.finishedAt() == null
-                  ? List.<Row>of()
-                  : store.listNotCreated(handle, uid, SHOWN)));
+      return access
+          .frame()
+          .render(
+              request,
+              200,
+              "transfer/job.jte",
+              Map.of(
+                  "progress",
+                  new Progress(job, store.count(handle, uid)),
+                  "rows",
+                  job.finishedAt() == null
+                      ? List.<Row>of()
+                      : store.listNotCreated(handle, uid, SHOWN)));
     });
   }
 
@@ -160,7 +162,7 @@ public final class ImportPage {
       @Context SecurityContext security,
       @PathParam("job") String uid) {
     Job job = database.read(handle -> find(handle, security, uid));
-    Page page = access.page(request);
+    Page page = access.frame().page(request);
     return file(
         "result.csv",
         out -> {

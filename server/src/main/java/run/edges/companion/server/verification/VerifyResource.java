@@ -11,7 +11,7 @@ import java.util.Optional;
 import run.edges.companion.protocol.api.IntegrationBody;
 import run.edges.companion.protocol.api.IntegrationBody.Verification.Verdict;
 import run.edges.companion.protocol.wire.IntegrationState.Status;
-import run.edges.companion.server.audit.Audited;
+import run.edges.companion.server.action.Audited;
 import run.edges.companion.server.http.RateLimit;
 import run.edges.companion.server.integration.Integration;
 import run.edges.companion.server.integration.Revocation;

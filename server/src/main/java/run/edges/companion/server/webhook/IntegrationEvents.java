@@ -10,6 +10,7 @@ import org.jdbi.v3.core.Handle;
 import org.jspecify.annotations.Nullable;
 import run.edges.companion.protocol.api.IntegrationBody;
 import run.edges.companion.protocol.wire.WireJson;
+import run.edges.companion.server.database.Database;
 import run.edges.companion.server.identity.IdentityStore;
 import run.edges.companion.server.outbox.Kind;
 import run.edges.companion.server.outbox.OutboxStore;
@@ -139,7 +140,7 @@ public final class IntegrationEvents {
 
   /** Has the dashboard look again once the caller's transaction is durable. */
   public void touch(Handle handle, String integrationUid) {
-    var _ = handle.afterCommit(() -> touched.accept(integrationUid));
+    Database.afterCommit(handle, () -> touched.accept(integrationUid));
   }
 
   /** Of what came by the API the owner knows nothing, and has no step to take. */

@@ -24,7 +24,7 @@ import run.edges.companion.protocol.api.Scope;
 import run.edges.companion.protocol.api.WebhookBody;
 import run.edges.companion.protocol.api.WebhookBody.Delivery;
 import run.edges.companion.protocol.secret.SecretText;
-import run.edges.companion.server.audit.Audited;
+import run.edges.companion.server.action.Audited;
 import run.edges.companion.server.database.Database;
 import run.edges.companion.server.http.ApiException;
 import run.edges.companion.server.http.Fields;

@@ -22,7 +22,7 @@ import run.edges.companion.protocol.api.WorkspaceBody.ApiKey;
 import run.edges.companion.protocol.api.WorkspaceBody.Member;
 import run.edges.companion.protocol.api.WorkspaceBody.NewMember;
 import run.edges.companion.protocol.api.WorkspaceBody.Role;
-import run.edges.companion.server.audit.Audited;
+import run.edges.companion.server.action.Audited;
 import run.edges.companion.server.database.Database;
 import run.edges.companion.server.http.ApiException;
 import run.edges.companion.server.http.Fields;

@@ -16,7 +16,7 @@ import org.jspecify.annotations.Nullable;
 import run.edges.companion.protocol.api.Scope;
 import run.edges.companion.protocol.api.WorkspaceBody;
 import run.edges.companion.protocol.api.WorkspaceBody.Role;
-import run.edges.companion.server.audit.Audited;
+import run.edges.companion.server.action.Audited;
 import run.edges.companion.server.database.Database;
 import run.edges.companion.server.http.Fields;
 

@@ -20,6 +20,7 @@ import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import run.edges.companion.server.action.Audited;
 import run.edges.companion.server.page.Texts;
 import run.edges.companion.server.testing.Api;
 import run.edges.companion.server.testing.Dashboard;

@@ -38,16 +38,7 @@ class DashboardJourneyIT {
     operator.accept(world.server().firstSignIn());
     Looks.areGood(browser, "dashboard-empty");
 
-    operator.press("New identity");
-    operator.field("name").sendKeys("Ada of Acme");
-    Looks.areGood(browser, "new-identity");
-    operator.press("Create");
-    browser.await("the methods", () -> browser.find(By.id("m1")));
-    Looks.areGood(browser, "pick-a-method");
-    operator.press("Get the shared link");
-    String link = String.valueOf(operator.field("link").getDomProperty("value"));
-    Looks.areGood(browser, "shared-link");
-    operator.press("Close");
+    String link = createIdentity(operator);
     operator.open("/dashboard");
     String dashboard = browser.driver().getWindowHandle();
 
@@ -228,6 +219,22 @@ class DashboardJourneyIT {
     assertThat(world.api().integration(identity).setupMethod())
         .isEqualTo(SetupMethod.SHARED_EXTENSION);
     assertThat(world.api().integration(identity).status()).isEqualTo(Status.VALID);
+  }
+
+  /** In the three steps, each of them looked at; returns the shared link. */
+  private static String createIdentity(Operator operator) {
+    Chromium browser = operator.browser();
+    operator.press("New identity");
+    operator.field("name").sendKeys("Ada of Acme");
+    Looks.areGood(browser, "new-identity");
+    operator.press("Create");
+    browser.await("the methods", () -> browser.find(By.id("m1")));
+    Looks.areGood(browser, "pick-a-method");
+    operator.press("Get the shared link");
+    String link = String.valueOf(operator.field("link").getDomProperty("value"));
+    Looks.areGood(browser, "shared-link");
+    operator.press("Close");
+    return link;
   }
 
   private Operator operator(Chromium browser) {

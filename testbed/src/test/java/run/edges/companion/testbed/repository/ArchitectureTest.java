@@ -42,7 +42,8 @@ class ArchitectureTest {
           Map.entry("server.FirstWorkspace", "writes the first API key to its owner-only file"),
           Map.entry("server.ServeCommand", "prints the link of the first sign-in"),
           Map.entry("server.administration.ShownOnce", "writes what a dialog shows once"),
-          Map.entry("server.access.Access", "writes an invitation, and the cookie of a sign-in"),
+          Map.entry("server.access.Access", "writes an invitation"),
+          Map.entry("server.access.AccessPages", "writes the cookie of a sign-in"),
           Map.entry("server.access.Passkeys", "hands a challenge to the browser"),
           Map.entry("server.access.Passwords", "hashes a password"),
           Map.entry("server.access.SignInStore", "makes a token and hashes it, to look it up"),
@@ -51,6 +52,7 @@ class ArchitectureTest {
           Map.entry("server.command.WorkspaceCommand", "prints the invitation that was asked for"),
           Map.entry("server.command.WebhookCommand", "prints the secret that was asked for"),
           Map.entry("server.owner.OwnerTokens", "reads the end that a token says"),
+          Map.entry("server.invite.IdentityActionsResource", "shows the link that was asked for"),
           Map.entry("server.linkedin.LinkedInPages", "types what the owner gave into LinkedIn"),
           Map.entry("server.linkedin.LinkedInProbe", "shows LinkedIn the session it is about"),
           Map.entry("server.mail.Occasion", "writes the login link into the owner's mail"),
@@ -145,7 +147,8 @@ class ArchitectureTest {
         describe(
             "are neither a resource, a page, a filter, of the http package nor who is calling",
             type ->
-                !topLevel(type).matches(".*(Resource|Page|Filter)|ScopeFeature|WorkspacePrincipal")
+                !topLevel(type)
+                        .matches(".*(Resource|Pages?|Filter)|ScopeFeature|WorkspacePrincipal")
                     && !inAny(type, "server.http"));
     noClasses()
         .that(mayNot)

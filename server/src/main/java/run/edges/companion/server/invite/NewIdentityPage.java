@@ -1,4 +1,4 @@
-package run.edges.companion.server.dashboard;
+package run.edges.companion.server.invite;
 
 import jakarta.ws.rs.Consumes;
 import jakarta.ws.rs.DefaultValue;
@@ -17,8 +17,9 @@ import java.util.Map;
 import run.edges.companion.protocol.api.IdentityBody;
 import run.edges.companion.protocol.api.Scope;
 import run.edges.companion.server.access.Access;
+import run.edges.companion.server.action.Audited;
 import run.edges.companion.server.audit.AuditFilter;
-import run.edges.companion.server.audit.Audited;
+import run.edges.companion.server.dashboard.Api;
 import run.edges.companion.server.http.ApiException;
 import run.edges.companion.server.identity.TimeZones;
 import run.edges.companion.server.workspace.RequiresScope;
@@ -70,11 +71,13 @@ public final class NewIdentityPage {
       @Context ContainerRequestContext request,
       @Context SecurityContext security,
       @PathParam("identity") String identity) {
-    return access.render(
-        request,
-        200,
-        "dashboard/method.jte",
-        Map.of("identity", api.identities().get(security, identity)));
+    return access
+        .frame()
+        .render(
+            request,
+            200,
+            "dashboard/method.jte",
+            Map.of("identity", api.identities().get(security, identity)));
   }
 
   private Response form(
@@ -84,15 +87,17 @@ public final class NewIdentityPage {
       String email,
       String timezone,
       String problem) {
-    return access.render(
-        request,
-        status,
-        "dashboard/new.jte",
-        Map.of(
-            "name", name,
-            "email", email,
-            "timezone", timezone,
-            "timezones", TimeZones.all(),
-            "problem", problem));
+    return access
+        .frame()
+        .render(
+            request,
+            status,
+            "dashboard/new.jte",
+            Map.of(
+                "name", name,
+                "email", email,
+                "timezone", timezone,
+                "timezones", TimeZones.all(),
+                "problem", problem));
   }
 }

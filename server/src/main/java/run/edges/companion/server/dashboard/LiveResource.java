@@ -19,7 +19,7 @@ import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import run.edges.companion.protocol.wire.ProtocolException;
-import run.edges.companion.server.access.SignedIn;
+import run.edges.companion.server.access.AccessFilter;
 import run.edges.companion.server.database.Database;
 import run.edges.companion.server.integration.Signals;
 
@@ -29,13 +29,13 @@ import run.edges.companion.server.integration.Signals;
  * nothing of it, and the page asks for what it shows.
  */
 @Path("dashboard/events")
-public final class Live implements AutoCloseable {
-  private static final Logger LOG = LoggerFactory.getLogger(Live.class);
+public final class LiveResource implements AutoCloseable {
+  private static final Logger LOG = LoggerFactory.getLogger(LiveResource.class);
   private static final int HEARTBEAT_TICKS = 15;
   private static final int MOST_VIEWERS = 500;
 
   private final Database database;
-  private final IntegrationTable table;
+  private final IntegrationTableStore table;
   private final Set<Viewer> viewers = ConcurrentHashMap.newKeySet();
   private final Set<String> touched = ConcurrentHashMap.newKeySet();
   private final ScheduledExecutorService clock =
@@ -45,7 +45,7 @@ public final class Live implements AutoCloseable {
 
   private record Viewer(String workspaceUid, SseEventSink sink, Sse sse) {}
 
-  public Live(Database database, IntegrationTable table, Signals signals) {
+  public LiveResource(Database database, IntegrationTableStore table, Signals signals) {
     this.database = database;
     this.table = table;
     signals.receive(this::note);
@@ -60,7 +60,7 @@ public final class Live implements AutoCloseable {
       close(sink);
       return;
     }
-    viewers.add(new Viewer(SignedIn.of(request).workspaceUid(), sink, sse));
+    viewers.add(new Viewer(AccessFilter.member(request).workspaceUid(), sink, sse));
     // The browser learns at once that it is connected.
     var _ = sink.send(sse.newEventBuilder().comment("hello").build());
   }

@@ -1,4 +1,4 @@
-import { pausedUntil } from "./pauses.js";
+import { pausedUntil } from "../background/pauses.js";
 
 /**
  * Reduces a share and the host's state to what its owner should read: `{ key, tone, needsOwner, error?, until? }`. `key` names the

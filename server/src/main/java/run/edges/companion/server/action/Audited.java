@@ -1,4 +1,4 @@
-package run.edges.companion.server.audit;
+package run.edges.companion.server.action;
 
 import java.lang.annotation.ElementType;
 import java.lang.annotation.Retention;

@@ -1,4 +1,4 @@
-package run.edges.companion.server.dashboard;
+package run.edges.companion.server.invite;
 
 import com.google.zxing.BarcodeFormat;
 import com.google.zxing.EncodeHintType;

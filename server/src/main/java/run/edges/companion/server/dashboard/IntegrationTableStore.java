@@ -15,7 +15,7 @@ import run.edges.companion.protocol.api.SetupMethod;
  * workspace; reads no rows but those of the page as far as an index goes, and is fast at 100,000
  * integrations in any case.
  */
-public final class IntegrationTable {
+public final class IntegrationTableStore {
   /** Rows on one page. */
   public static final int PAGE_SIZE = 50;
 

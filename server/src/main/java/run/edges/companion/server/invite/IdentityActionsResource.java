@@ -1,4 +1,4 @@
-package run.edges.companion.server.dashboard;
+package run.edges.companion.server.invite;
 
 import jakarta.ws.rs.Consumes;
 import jakarta.ws.rs.DefaultValue;
@@ -27,7 +27,9 @@ import run.edges.companion.protocol.secret.SecretText;
 import run.edges.companion.protocol.wire.ErrorCode;
 import run.edges.companion.protocol.wire.ProtocolException;
 import run.edges.companion.server.access.Access;
-import run.edges.companion.server.audit.Audited;
+import run.edges.companion.server.access.AccessFilter;
+import run.edges.companion.server.action.Audited;
+import run.edges.companion.server.dashboard.Api;
 import run.edges.companion.server.http.ApiException;
 import run.edges.companion.server.identity.Identity;
 import run.edges.companion.server.integration.Revocation;
@@ -39,12 +41,12 @@ import run.edges.companion.server.workspace.WorkspacePrincipal;
 @Path("dashboard/identities/{identity}")
 @Produces(MediaType.TEXT_HTML)
 @RequiresScope(Scope.WRITE)
-public final class IdentityActions {
+public final class IdentityActionsResource {
   private final Access access;
   private final Revocation.Stores stores;
   private final Api api;
 
-  public IdentityActions(Access access, Revocation.Stores stores, Api api) {
+  public IdentityActionsResource(Access access, Revocation.Stores stores, Api api) {
     this.access = access;
     this.stores = stores;
     this.api = api;
@@ -201,7 +203,7 @@ public final class IdentityActions {
       }
       model.put("integration", now);
     } catch (ProtocolException refused) {
-      problem = access.page(request).problem(refused.code().name(), refused.code().text());
+      problem = access.frame().page(request).problem(refused.code().name(), refused.code().text());
       Optional<IntegrationBody> still = stillAtCheckpoint(security, identity, refused.code());
       if (still.isEmpty()) {
         model.put("problem", problem);
@@ -238,7 +240,7 @@ public final class IdentityActions {
       throw ApiException.notFound("link");
     }
     String link = whole.reveal(SecretAccess.granted());
-    Page page = access.page(request);
+    Page page = access.frame().page(request);
     return dialog(
         request,
         "link",
@@ -258,7 +260,7 @@ public final class IdentityActions {
   }
 
   private static String workspaceOf(ContainerRequestContext request) {
-    return run.edges.companion.server.access.SignedIn.of(request).workspaceName();
+    return AccessFilter.member(request).workspaceName();
   }
 
   private Identity find(SecurityContext security, String identity) {
@@ -269,7 +271,7 @@ public final class IdentityActions {
   }
 
   private Response dialog(ContainerRequestContext request, String name, Map<String, ?> model) {
-    return access.render(request, 200, "dashboard/dialog/" + name + ".jte", model);
+    return access.frame().render(request, 200, "dashboard/dialog/" + name + ".jte", model);
   }
 
   private static @Nullable SecretText optional(String text) {

@@ -23,7 +23,7 @@ import org.jspecify.annotations.Nullable;
  * the content, so that a browser keeps each of them for good.
  */
 @Path("assets/{name}")
-public final class Assets {
+public final class AssetResource {
   private static final String WEBJARS = "/META-INF/resources/webjars/";
   private static final Map<String, String> FROM_LIBRARIES =
       Map.of(
@@ -51,7 +51,7 @@ public final class Assets {
               "htmx.js",
               "uplot.js",
               "uplot.css")
-          .collect(Collectors.toUnmodifiableMap(Function.identity(), Assets::read));
+          .collect(Collectors.toUnmodifiableMap(Function.identity(), AssetResource::read));
 
   private record Asset(String type, String content, String hash) {}
 
@@ -82,7 +82,7 @@ public final class Assets {
   }
 
   private static Asset read(String name) {
-    try (InputStream in = Assets.class.getResourceAsStream(place(name))) {
+    try (InputStream in = AssetResource.class.getResourceAsStream(place(name))) {
       if (in == null) {
         throw new IllegalStateException("lost: " + name);
       }

@@ -19,9 +19,9 @@ import run.edges.companion.protocol.statement.ServerIdentity;
 import run.edges.companion.protocol.statement.Statement;
 import run.edges.companion.protocol.wire.ErrorCode;
 import run.edges.companion.protocol.wire.LinkedInMember;
-import run.edges.companion.server.dashboard.IntegrationTable.Query;
-import run.edges.companion.server.dashboard.IntegrationTable.Sort;
-import run.edges.companion.server.dashboard.IntegrationTable.Tab;
+import run.edges.companion.server.dashboard.IntegrationTableStore.Query;
+import run.edges.companion.server.dashboard.IntegrationTableStore.Sort;
+import run.edges.companion.server.dashboard.IntegrationTableStore.Tab;
 import run.edges.companion.server.integration.IntegrationStore;
 import run.edges.companion.server.testing.StoreFixture;
 import run.edges.companion.server.testing.TestDatabase;
@@ -29,8 +29,8 @@ import run.edges.companion.server.workspace.WorkspaceStore;
 
 @ParameterizedClass
 @EnumSource(TestDatabase.class)
-class IntegrationTableTest {
-  private final IntegrationTable table = new IntegrationTable();
+class IntegrationTableStoreTest {
+  private final IntegrationTableStore table = new IntegrationTableStore();
   private final IntegrationStore integrations = new IntegrationStore();
   @Parameter private TestDatabase kind = TestDatabase.SQLITE;
   @AutoClose private StoreFixture fixture;
@@ -114,12 +114,12 @@ class IntegrationTableTest {
 
   @Test
   void find_morePages_areWholeAndDoNotOverlap() {
-    for (int i = 0; i < IntegrationTable.PAGE_SIZE + 3; i++) {
+    for (int i = 0; i < IntegrationTableStore.PAGE_SIZE + 3; i++) {
       create("Name %03d".formatted(i), "M", SetupMethod.API_COOKIES);
     }
-    IntegrationTable.Found first =
+    IntegrationTableStore.Found first =
         fixture.read(handle -> table.find(handle, fixture.workspace(), query(Tab.ALL, "")));
-    IntegrationTable.Found second =
+    IntegrationTableStore.Found second =
         fixture.read(handle ->
             table.find(
                 handle,
