@@ -51,7 +51,7 @@ CREATE TABLE sign_in (
   hash TEXT NOT NULL UNIQUE,
   member_uid TEXT NOT NULL REFERENCES member (uid),
   way TEXT NOT NULL,
-  device TEXT NOT NULL,
+  browser TEXT NOT NULL,
   address TEXT NOT NULL,
   created_at BIGINT NOT NULL,
   last_used_at BIGINT NOT NULL,

@@ -31,6 +31,8 @@ public final class Access {
   private final Pages pages;
   private final Rules rules;
   private final Clock clock;
+  private final Passwords passwords = new Passwords();
+  private final Passkeys passkeys;
 
   /**
    * How long a sign-in lives.
@@ -57,6 +59,7 @@ public final class Access {
     this.pages = pages;
     this.rules = rules;
     this.clock = clock;
+    this.passkeys = new Passkeys(pages::origin);
   }
 
   Database database() {
@@ -75,9 +78,12 @@ public final class Access {
     return pages;
   }
 
-  /** Pages for members. */
-  public MemberPages frame() {
-    return new MemberPages(pages);
+  Passwords passwords() {
+    return passwords;
+  }
+
+  Passkeys passkeys() {
+    return passkeys;
   }
 
   Rules rules() {

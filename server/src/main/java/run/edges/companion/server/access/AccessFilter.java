@@ -7,16 +7,16 @@ import jakarta.ws.rs.container.ContainerRequestFilter;
 import jakarta.ws.rs.core.Cookie;
 import jakarta.ws.rs.core.PathSegment;
 import jakarta.ws.rs.core.Response;
-import jakarta.ws.rs.core.SecurityContext;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
-import java.security.Principal;
 import java.time.Instant;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 import run.edges.companion.protocol.secret.SecretText;
 import run.edges.companion.server.http.ApiException;
 import run.edges.companion.server.page.Pages;
@@ -33,8 +33,6 @@ public final class AccessFilter implements ContainerRequestFilter {
   private static final int MAX_FORM = 65_536;
   private static final int MAX_FILE = 5 * 1024 * 1024;
 
-  private static final String MEMBER = SignedIn.class.getName();
-
   private final Access access;
 
   public AccessFilter(Access access) {
@@ -43,7 +41,7 @@ public final class AccessFilter implements ContainerRequestFilter {
 
   /** Whose request this is: nobody else's reaches the dashboard. */
   public static SignedIn member(ContainerRequestContext request) {
-    return (SignedIn) request.getProperty(MEMBER);
+    return (SignedIn) request.getProperty(Pages.MEMBER);
   }
 
   @Override
@@ -59,8 +57,11 @@ public final class AccessFilter implements ContainerRequestFilter {
     }
     Optional<SignedIn> signedIn = find(request);
     signedIn.ifPresent(member -> {
-      request.setProperty(MEMBER, member);
-      request.setSecurityContext(new MemberContext(principal(member)));
+      request.setProperty(Pages.MEMBER, member);
+      member
+          .language()
+          .ifPresent(chosen -> request.setProperty(Pages.LANGUAGE, Locale.forLanguageTag(chosen)));
+      request.setSecurityContext(principal(member).context());
     });
     if (signedIn.isEmpty() && !(path.size() > 1 && OPEN.contains(path.get(1)))) {
       request.abortWith(signInFirst(request));
@@ -92,7 +93,11 @@ public final class AccessFilter implements ContainerRequestFilter {
 
   private static WorkspacePrincipal principal(SignedIn member) {
     return new WorkspacePrincipal(
-        member.workspaceUid(), "member " + member.memberUid(), member.name(), member.scopes());
+        member.workspaceUid(),
+        WorkspacePrincipal.By.MEMBER,
+        member.memberUid(),
+        member.name(),
+        member.scopes());
   }
 
   /** Browsers say where a request comes from; what does not is no page of this server. */
@@ -137,30 +142,8 @@ public final class AccessFilter implements ContainerRequestFilter {
     return path.isEmpty() ? "" : "&next=" + URLEncoder.encode(path, StandardCharsets.UTF_8);
   }
 
-  private String pathOf(@org.jspecify.annotations.Nullable String url) {
+  private String pathOf(@Nullable String url) {
     String start = access.pages().origin() + access.pages().base();
     return url != null && url.startsWith(start) ? url.substring(start.length()) : "";
-  }
-
-  private record MemberContext(Principal principal) implements SecurityContext {
-    @Override
-    public Principal getUserPrincipal() {
-      return principal;
-    }
-
-    @Override
-    public boolean isUserInRole(String role) {
-      return false;
-    }
-
-    @Override
-    public boolean isSecure() {
-      return true;
-    }
-
-    @Override
-    public String getAuthenticationScheme() {
-      return "cookie";
-    }
   }
 }

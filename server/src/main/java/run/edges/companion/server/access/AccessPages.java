@@ -43,8 +43,6 @@ public final class AccessPages {
 
   private final Access access;
   private final MemberStore members;
-  private final Passwords passwords;
-  private final Passkeys passkeys;
   private final RateLimit tries;
 
   /**
@@ -55,8 +53,6 @@ public final class AccessPages {
   public AccessPages(Access access, MemberStore members, RateLimit tries) {
     this.access = access;
     this.members = members;
-    this.passwords = new Passwords();
-    this.passkeys = new Passkeys(access.pages()::origin);
     this.tries = tries;
   }
 
@@ -99,8 +95,9 @@ public final class AccessPages {
     Optional<Credentials> known =
         access.database().read(handle -> access.credentials().findByEmail(handle, email));
     boolean right =
-        passwords.isRight(
-            SecretText.of(password), known.map(Credentials::passwordHash).orElse(null));
+        access
+            .passwords()
+            .isRight(SecretText.of(password), known.map(Credentials::passwordHash).orElse(null));
     if (right) {
       return begun(known.orElseThrow().memberUid(), origin, next);
     }
@@ -120,7 +117,9 @@ public final class AccessPages {
   public Response passkeyOptions(@Context ContainerRequestContext request) {
     tries.take(origin(request, "PASSKEY").address());
     return Response.ok(
-            passkeys.requestOptions(access.challenge(Purpose.PASSKEY_SIGN_IN, Optional.empty())),
+            access
+                .passkeys()
+                .requestOptions(access.challenge(Purpose.PASSKEY_SIGN_IN, Optional.empty())),
             MediaType.APPLICATION_JSON_TYPE)
         .build();
   }
@@ -132,7 +131,8 @@ public final class AccessPages {
   public Response signInByPasskey(@Context ContainerRequestContext request, Signed signed) {
     String json = signed.credential();
     Passkeys.Used used =
-        passkeys
+        access
+            .passkeys()
             .check(
                 json == null ? "" : json,
                 challenge ->
@@ -230,7 +230,7 @@ public final class AccessPages {
     if (problem.isPresent()) {
       return invitationPage(422, page, name, email, problem.get());
     }
-    String hash = passwords.hash(SecretText.of(password));
+    String hash = access.passwords().hash(SecretText.of(password));
     SecretText secret = SecretText.of(token);
     Optional<SecretText> begun =
         access

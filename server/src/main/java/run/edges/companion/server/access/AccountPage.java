@@ -42,13 +42,10 @@ public final class AccountPage {
       Set.of("password", "passkey", "ended", "language", "removed");
 
   private final Access access;
-  private final Passwords passwords = new Passwords();
-  private final Passkeys passkeys;
   private final RateLimit tries;
 
   public AccountPage(Access access, RateLimit tries) {
     this.access = access;
-    this.passkeys = new Passkeys(access.pages()::origin);
     this.tries = tries;
   }
 
@@ -72,14 +69,14 @@ public final class AccountPage {
     SignedIn member = AccessFilter.member(request);
     tries.take(member.memberUid());
     Credentials known = credentials(member);
-    if (!passwords.isRight(SecretText.of(current), known.passwordHash())) {
+    if (!access.passwords().isRight(SecretText.of(current), known.passwordHash())) {
       return page(request, 422, "", "wrong");
     }
     Optional<String> problem = Passwords.problem(password, String.valueOf(known.email()));
     if (problem.isPresent()) {
       return page(request, 422, "", problem.get());
     }
-    String hash = passwords.hash(SecretText.of(password));
+    String hash = access.passwords().hash(SecretText.of(password));
     return done(
         "password",
         handle -> {
@@ -112,13 +109,16 @@ public final class AccountPage {
     SecretText challenge =
         access.challenge(Purpose.PASSKEY_REGISTRATION, Optional.of(member.memberUid()));
     return Response.ok(
-            passkeys.creationOptions(
-                challenge,
-                member,
-                String.valueOf(credentials(member).email()),
-                access
-                    .database()
-                    .read(handle -> access.credentials().listPasskeys(handle, member.memberUid()))),
+            access
+                .passkeys()
+                .creationOptions(
+                    challenge,
+                    member,
+                    String.valueOf(credentials(member).email()),
+                    access
+                        .database()
+                        .read(handle ->
+                            access.credentials().listPasskeys(handle, member.memberUid()))),
             MediaType.APPLICATION_JSON_TYPE)
         .build();
   }
@@ -133,7 +133,8 @@ public final class AccountPage {
     String name = Fields.name(made.name());
     String json = made.credential() == null ? "" : made.credential();
     StoredPasskey passkey =
-        passkeys
+        access
+            .passkeys()
             .register(json, member.memberUid(), challenge -> use(challenge))
             .orElseThrow(() ->
                 new ApiException(422, "PASSKEY_REFUSED", "This passkey cannot be used here."));
@@ -215,7 +216,7 @@ public final class AccountPage {
         .database()
         .read(handle ->
             access
-                .frame()
+                .pages()
                 .render(
                     request,
                     status,

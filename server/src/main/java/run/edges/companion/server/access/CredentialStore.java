@@ -80,16 +80,6 @@ public final class CredentialStore {
         .collect(Collectors.toUnmodifiableMap(Map.Entry::getKey, Map.Entry::getValue));
   }
 
-  /** The address of each member of a workspace who accepted an invitation. */
-  public List<String> listAccepted(Handle handle, String workspaceUid) {
-    return handle
-        .createQuery(
-            "SELECT uid FROM member WHERE workspace_uid = :workspace AND email IS NOT NULL AND removed_at IS NULL")
-        .bind("workspace", workspaceUid)
-        .mapTo(String.class)
-        .list();
-  }
-
   /** Whether anybody can sign in to any workspace. */
   boolean anybody(Handle handle) {
     return handle

@@ -28,8 +28,7 @@ final class Passwords {
 
   private final Semaphore free = new Semaphore(AT_ONCE);
 
-  /** What is compared when there is no such member, so that the answer takes as long. */
-  private final String nobodys = hash(SecretText.of("nobody's password"));
+  private @Nullable String nobodys;
 
   String hash(SecretText password) {
     return limited(() ->
@@ -45,13 +44,21 @@ final class Passwords {
    * @param hash absent if there is none to compare with
    */
   boolean isRight(SecretText password, @Nullable String hash) {
+    String nobody = nobodys();
+    String stored = hash == null ? nobody : hash;
     boolean matches =
-        limited(() -> {
-          String stored = hash == null ? nobodys : hash;
-          return Password.check(password.reveal(SecretAccess.granted()), stored)
-              .with(Argon2Function.getInstanceFromHash(stored));
-        });
+        limited(() ->
+            Password.check(password.reveal(SecretAccess.granted()), stored)
+                .with(Argon2Function.getInstanceFromHash(stored)));
     return matches && hash != null;
+  }
+
+  /** What is compared when there is no such member, so that the answer takes as long. */
+  private synchronized String nobodys() {
+    if (nobodys == null) {
+      nobodys = hash(SecretText.of("nobody's password"));
+    }
+    return nobodys;
   }
 
   private <T> T limited(Supplier<T> work) {

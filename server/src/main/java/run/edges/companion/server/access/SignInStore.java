@@ -52,19 +52,19 @@ public final class SignInStore {
    * A sign-in, for the member who looks through their own.
    *
    * @param way PASSWORD, PASSKEY or INVITATION
-   * @param device browser and system, as far as the User-Agent says
+   * @param browser and system, as far as the User-Agent says
    */
   public record Entry(
       String id,
       String memberUid,
       String way,
-      String device,
+      String browser,
       String address,
       Instant createdAt,
       Instant lastUsedAt) {}
 
   /** How a sign-in came about, and from where, for the member to recognize. */
-  record Origin(String way, String device, String address) {
+  record Origin(String way, String browser, String address) {
     static Origin of(String way, String userAgent, String address) {
       return new Origin(
           way, first(BROWSERS, userAgent) + " · " + first(SYSTEMS, userAgent), address);
@@ -106,14 +106,14 @@ public final class SignInStore {
     handle
         .createUpdate(
             """
-            INSERT INTO sign_in (id, hash, member_uid, way, device, address, created_at, last_used_at, expires_at)
-            VALUES (:id, :hash, :member, :way, :device, :address, :now, :now, :expires)
+            INSERT INTO sign_in (id, hash, member_uid, way, browser, address, created_at, last_used_at, expires_at)
+            VALUES (:id, :hash, :member, :way, :browser, :address, :now, :now, :expires)
             """)
         .bind("id", UUID.randomUUID().toString())
         .bind("hash", hash(token))
         .bind("member", memberUid)
         .bind("way", origin.way())
-        .bind("device", origin.device())
+        .bind("browser", origin.browser())
         .bind("address", origin.address())
         .bind("now", now.toEpochMilli())
         .bind("expires", expiresAt.toEpochMilli())
@@ -180,7 +180,7 @@ public final class SignInStore {
                 row.getString("id"),
                 row.getString("member_uid"),
                 row.getString("way"),
-                row.getString("device"),
+                row.getString("browser"),
                 row.getString("address"),
                 Instant.ofEpochMilli(row.getLong("created_at")),
                 Instant.ofEpochMilli(row.getLong("last_used_at"))))

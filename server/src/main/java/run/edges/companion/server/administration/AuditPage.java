@@ -58,7 +58,7 @@ public final class AuditPage {
       @Context SecurityContext security,
       @QueryParam("action") @DefaultValue("") String action,
       @QueryParam("before") @DefaultValue("") String before) {
-    List<String> actions = access.frame().page(request).texts().keysBelow("audit.action.");
+    List<String> actions = access.pages().page(request).texts().keysBelow("audit.action.");
     String chosen = actions.contains(action) ? action : "";
     Map<String, String> names = names(security);
     String workspaceUid = WorkspacePrincipal.workspaceOf(security);
@@ -79,7 +79,7 @@ public final class AuditPage {
                     .toList());
     List<Row> rows = found.stream().limit(PAGE_SIZE).toList();
     return access
-        .frame()
+        .pages()
         .render(
             request,
             200,

@@ -69,7 +69,7 @@ public final class KeysPage {
     List<Member> members = api.members().list(security);
     String self = AccessFilter.member(request).memberUid();
     return access
-        .frame()
+        .pages()
         .render(
             request,
             200,
@@ -93,7 +93,7 @@ public final class KeysPage {
       @Context SecurityContext security,
       @QueryParam("member") @DefaultValue("") String member) {
     return access
-        .frame()
+        .pages()
         .render(
             request,
             200,
@@ -123,7 +123,7 @@ public final class KeysPage {
     }
     return Response.fromResponse(
             access
-                .frame()
+                .pages()
                 .render(
                     request,
                     200,
@@ -145,7 +145,7 @@ public final class KeysPage {
             .findFirst()
             .orElseThrow(() -> ApiException.notFound("API key"));
     return access
-        .frame()
+        .pages()
         .render(request, 200, "administration/dialog/revoke-key.jte", Map.of("row", row));
   }
 

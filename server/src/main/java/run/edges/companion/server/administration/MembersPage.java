@@ -193,7 +193,7 @@ public final class MembersPage {
     if (refused.status() == 404) {
       throw refused;
     }
-    Page page = access.frame().page(request);
+    Page page = access.pages().page(request);
     return page(
         request,
         security,
@@ -209,7 +209,7 @@ public final class MembersPage {
       String done,
       String problem) {
     return access
-        .frame()
+        .pages()
         .render(
             request,
             status,
@@ -238,7 +238,7 @@ public final class MembersPage {
   }
 
   private Response dialog(ContainerRequestContext request, String name, Map<String, ?> model) {
-    return access.frame().render(request, 200, "administration/dialog/" + name + ".jte", model);
+    return access.pages().render(request, 200, "administration/dialog/" + name + ".jte", model);
   }
 
   private static boolean isSelf(ContainerRequestContext request, String uid) {

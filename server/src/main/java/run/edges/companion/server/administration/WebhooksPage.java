@@ -49,7 +49,7 @@ public final class WebhooksPage {
       @Context SecurityContext security,
       @QueryParam("done") @DefaultValue("") String done) {
     return access
-        .frame()
+        .pages()
         .render(
             request,
             200,
@@ -83,7 +83,7 @@ public final class WebhooksPage {
       @Context SecurityContext security,
       @PathParam("uid") String uid) {
     return access
-        .frame()
+        .pages()
         .render(
             request,
             200,
@@ -191,9 +191,9 @@ public final class WebhooksPage {
 
   private Response said(
       ContainerRequestContext request, String tone, String key, Object... values) {
-    Page page = access.frame().page(request);
+    Page page = access.pages().page(request);
     return access
-        .frame()
+        .pages()
         .render(
             request,
             200,
@@ -202,6 +202,6 @@ public final class WebhooksPage {
   }
 
   private Response dialog(ContainerRequestContext request, String name, Map<String, ?> model) {
-    return access.frame().render(request, 200, "administration/dialog/" + name + ".jte", model);
+    return access.pages().render(request, 200, "administration/dialog/" + name + ".jte", model);
   }
 }

@@ -75,8 +75,8 @@ public final class AuditFilter implements DynamicFeature {
       AuditEntry.Done done =
           new AuditEntry.Done(
               actor.workspaceUid(),
-              actor.apiKeyName(),
-              !actor.apiKeyId().startsWith("member "),
+              actor.callerName(),
+              actor.by() == WorkspacePrincipal.By.API_KEY,
               action,
               subject(request, response.getEntity()),
               String.valueOf(request.getProperty("client-address")));
@@ -87,7 +87,7 @@ public final class AuditFilter implements DynamicFeature {
         });
       } catch (ProtocolException unavailable) {
         // What was done is done; its answer must not say otherwise.
-        LOG.warn("An entry is missing in the audit: {} by {}", action, actor.apiKeyName());
+        LOG.warn("An entry is missing in the audit: {} by {}", action, actor.callerName());
       }
     }
 

@@ -32,7 +32,7 @@ public final class GuidePage {
 
   @GET
   public Response get(@Context ContainerRequestContext request) {
-    return access.frame().render(request, 200, "dashboard/guide.jte", Map.of("html", html));
+    return access.pages().render(request, 200, "dashboard/guide.jte", Map.of("html", html));
   }
 
   private static String html() {

@@ -95,7 +95,7 @@ public final class IntegrationPage {
     String workspaceUid = WorkspacePrincipal.workspaceOf(security);
     List<WebhookBody> webhooks = api.webhooks().list(security);
     Model model = stores.database().read(handle -> model(handle, workspaceUid, uid, webhooks));
-    return access.frame().render(request, 200, "dashboard/integration.jte", Map.of("model", model));
+    return access.pages().render(request, 200, "dashboard/integration.jte", Map.of("model", model));
   }
 
   /** Says at once how many devices are asked, and leads on to their answer. */
@@ -110,7 +110,7 @@ public final class IntegrationPage {
         stores.database().read(handle -> rows.of(handle, integration, clock.instant()));
     long online = row.devices().stream().filter(IntegrationRows.Device::online).count();
     return access
-        .frame()
+        .pages()
         .render(request, 200, "dashboard/asking.jte", Map.of("uid", uid, "online", online));
   }
 
@@ -125,14 +125,14 @@ public final class IntegrationPage {
     Integration integration = find(security, uid);
     IntegrationBody.Refresh answer =
         api.integrations().refresh(security, integration.identityUid(), Api.LINKEDIN);
-    Page page = access.frame().page(request);
+    Page page = access.pages().page(request);
     boolean good = answer.outcome() == IntegrationBody.Refresh.Outcome.REFRESHED;
     String words =
         answer.reason() == null
             ? page.text("refresh." + answer.outcome().name())
             : page.problem(answer.reason().name(), answer.reason().text());
     return access
-        .frame()
+        .pages()
         .render(
             request,
             200,
@@ -151,7 +151,7 @@ public final class IntegrationPage {
         api.verify().verify(security, find(security, uid).identityUid(), Api.LINKEDIN);
     boolean good = answer.verdict() == IntegrationBody.Verification.Verdict.ALIVE;
     return access
-        .frame()
+        .pages()
         .render(
             request,
             200,
@@ -160,7 +160,7 @@ public final class IntegrationPage {
                 "tone",
                 good ? "good" : "waiting",
                 "message",
-                access.frame().page(request).text("verdict." + answer.verdict().name())));
+                access.pages().page(request).text("verdict." + answer.verdict().name())));
   }
 
   @GET
@@ -171,7 +171,7 @@ public final class IntegrationPage {
       @Context SecurityContext security,
       @PathParam("uid") String uid) {
     return access
-        .frame()
+        .pages()
         .render(
             request, 200, "dashboard/dialog/end.jte", Map.of("integration", find(security, uid)));
   }

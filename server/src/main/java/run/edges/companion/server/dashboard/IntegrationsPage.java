@@ -130,7 +130,7 @@ public final class IntegrationsPage {
     String workspaceUid = AccessFilter.member(request).workspaceUid();
     Model model = stores.database().read(handle -> model(handle, workspaceUid, query));
     return access
-        .frame()
+        .pages()
         .render(request, 200, "dashboard/integrations.jte", Map.of("model", model));
   }
 

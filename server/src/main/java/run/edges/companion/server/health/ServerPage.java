@@ -27,6 +27,6 @@ public final class ServerPage {
 
   @GET
   public Response get(@Context ContainerRequestContext request) {
-    return access.frame().render(request, 200, "health/server.jte", Map.of("state", health.now()));
+    return access.pages().render(request, 200, "health/server.jte", Map.of("state", health.now()));
   }
 }

@@ -69,7 +69,7 @@ public final class IdempotencyFilter
       throw new ApiException(413, "BAD_INPUT", "The body is larger than 64 KiB.");
     }
     request.setEntityStream(new ByteArrayInputStream(body));
-    RequestKey key = new RequestKey(caller.apiKeyId(), value);
+    RequestKey key = new RequestKey(caller.callerId(), value);
     String hash = store.hash(request.getUriInfo().getRequestUri().toString(), body);
     Instant now = clock.instant();
     Optional<Begun> before =

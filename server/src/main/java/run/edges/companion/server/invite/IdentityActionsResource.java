@@ -203,7 +203,7 @@ public final class IdentityActionsResource {
       }
       model.put("integration", now);
     } catch (ProtocolException refused) {
-      problem = access.frame().page(request).problem(refused.code().name(), refused.code().text());
+      problem = access.pages().page(request).problem(refused.code().name(), refused.code().text());
       Optional<IntegrationBody> still = stillAtCheckpoint(security, identity, refused.code());
       if (still.isEmpty()) {
         model.put("problem", problem);
@@ -240,7 +240,7 @@ public final class IdentityActionsResource {
       throw ApiException.notFound("link");
     }
     String link = whole.reveal(SecretAccess.granted());
-    Page page = access.frame().page(request);
+    Page page = access.pages().page(request);
     return dialog(
         request,
         "link",
@@ -271,7 +271,7 @@ public final class IdentityActionsResource {
   }
 
   private Response dialog(ContainerRequestContext request, String name, Map<String, ?> model) {
-    return access.frame().render(request, 200, "dashboard/dialog/" + name + ".jte", model);
+    return access.pages().render(request, 200, "dashboard/dialog/" + name + ".jte", model);
   }
 
   private static @Nullable SecretText optional(String text) {

@@ -21,6 +21,7 @@ import run.edges.companion.server.action.Audited;
 import run.edges.companion.server.audit.AuditFilter;
 import run.edges.companion.server.dashboard.Api;
 import run.edges.companion.server.http.ApiException;
+import run.edges.companion.server.identity.IdentityRules;
 import run.edges.companion.server.identity.TimeZones;
 import run.edges.companion.server.workspace.RequiresScope;
 
@@ -29,8 +30,6 @@ import run.edges.companion.server.workspace.RequiresScope;
 @Produces(MediaType.TEXT_HTML)
 @RequiresScope(Scope.WRITE)
 public final class NewIdentityPage {
-  private static final String DEFAULT_TIMEZONE = "Europe/Paris";
-
   private final Access access;
   private final Api api;
 
@@ -41,7 +40,7 @@ public final class NewIdentityPage {
 
   @GET
   public Response form(@Context ContainerRequestContext request) {
-    return form(request, 200, "", "", DEFAULT_TIMEZONE, "");
+    return form(request, 200, "", "", IdentityRules.DEFAULT_TIMEZONE, "");
   }
 
   @POST
@@ -52,7 +51,7 @@ public final class NewIdentityPage {
       @Context SecurityContext security,
       @FormParam("name") @DefaultValue("") String name,
       @FormParam("email") @DefaultValue("") String email,
-      @FormParam("timezone") @DefaultValue(DEFAULT_TIMEZONE) String timezone) {
+      @FormParam("timezone") @DefaultValue(IdentityRules.DEFAULT_TIMEZONE) String timezone) {
     try {
       IdentityBody created =
           api.identities()
@@ -72,7 +71,7 @@ public final class NewIdentityPage {
       @Context SecurityContext security,
       @PathParam("identity") String identity) {
     return access
-        .frame()
+        .pages()
         .render(
             request,
             200,
@@ -88,7 +87,7 @@ public final class NewIdentityPage {
       String timezone,
       String problem) {
     return access
-        .frame()
+        .pages()
         .render(
             request,
             status,

@@ -25,7 +25,7 @@ public final class ErrorPages implements ContainerResponseFilter {
     if (!(response.getEntity() instanceof ErrorBody error) || !(part || wantsPage(request))) {
       return;
     }
-    Page page = pages.page(request.getAcceptableLanguages());
+    Page page = pages.page(request);
     Response shown =
         pages.render(
             error.statusCode(),

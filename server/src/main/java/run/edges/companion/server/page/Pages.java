@@ -3,6 +3,7 @@ package run.edges.companion.server.page;
 import gg.jte.ContentType;
 import gg.jte.TemplateEngine;
 import gg.jte.output.StringOutput;
+import jakarta.ws.rs.container.ContainerRequestContext;
 import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
@@ -15,6 +16,12 @@ import java.util.function.Supplier;
 
 /** Makes pages of templates. Thread-safe. */
 public final class Pages {
+  /** Request property: who is signed in, for the templates' parameter of that name. */
+  public static final String MEMBER = "member";
+
+  /** Request property: the language that the reader chose, whatever the browser prefers. */
+  public static final String LANGUAGE = "language";
+
   private static final MediaType HTML = MediaType.TEXT_HTML_TYPE.withCharset("utf-8");
 
   private final TemplateEngine templates = TemplateEngine.createPrecompiled(ContentType.Html);
@@ -46,8 +53,23 @@ public final class Pages {
     return page(headers.getAcceptableLanguages());
   }
 
-  public Page page(List<Locale> languages) {
+  /** As above, or in the language that the reader chose. */
+  public Page page(ContainerRequestContext request) {
+    return request.getProperty(LANGUAGE) instanceof Locale chosen
+        ? page(List.of(chosen))
+        : page(request.getAcceptableLanguages());
+  }
+
+  private Page page(List<Locale> languages) {
     return new Page(base(), Texts.of(languages));
+  }
+
+  /** A page, or a part of one, for who is signed in. */
+  public Response render(
+      ContainerRequestContext request, int status, String template, Map<String, ?> model) {
+    Map<String, Object> all = new HashMap<>(model);
+    all.put(MEMBER, request.getProperty(MEMBER));
+    return render(status, template, page(request), all);
   }
 
   /** A page, or a part of one. */

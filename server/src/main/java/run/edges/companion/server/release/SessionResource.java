@@ -63,7 +63,7 @@ public final class SessionResource {
                               424,
                               "NO_VALID_ACCOUNT_CONFIGURED",
                               "No session is stored for this integration yet."));
-              note(handle, integration, caller.apiKeyName());
+              note(handle, integration, caller.callerName());
               return stored;
             });
     return new String(session.write(), StandardCharsets.UTF_8);

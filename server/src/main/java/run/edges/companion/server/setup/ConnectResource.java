@@ -170,7 +170,7 @@ public final class ConnectResource {
         caller.workspaceUid(),
         identityUid,
         method,
-        caller.apiKeyName(),
+        caller.callerName(),
         Optional.ofNullable(body.accountName()).map(Fields::name),
         Boolean.TRUE.equals(body.replaceMember()));
   }

@@ -79,7 +79,7 @@ public final class ImportPage {
             store.list(handle, workspaceUid, SHOWN_FILES).stream()
                 .map(job -> new Progress(job, store.count(handle, job.uid())))
                 .toList());
-    return access.frame().render(request, 200, "transfer/import.jte", Map.of("files", files));
+    return access.pages().render(request, 200, "transfer/import.jte", Map.of("files", files));
   }
 
   /** A file to begin with. */
@@ -121,7 +121,7 @@ public final class ImportPage {
               MediaType.APPLICATION_JSON_TYPE)
           .build();
     } catch (CsvFile.UnreadableException unreadable) {
-      Page page = access.frame().page(request);
+      Page page = access.pages().page(request);
       return Response.status(422)
           .type(MediaType.APPLICATION_JSON_TYPE)
           .entity(Map.of("problem", page.text("import.problem." + unreadable.key())))
@@ -138,7 +138,7 @@ public final class ImportPage {
     return database.read(handle -> {
       Job job = find(handle, security, uid);
       return access
-          .frame()
+          .pages()
           .render(
               request,
               200,
@@ -162,7 +162,7 @@ public final class ImportPage {
       @Context SecurityContext security,
       @PathParam("job") String uid) {
     Job job = database.read(handle -> find(handle, security, uid));
-    Page page = access.frame().page(request);
+    Page page = access.pages().page(request);
     return file(
         "result.csv",
         out -> {

@@ -6,8 +6,6 @@ import jakarta.ws.rs.NotFoundException;
 import jakarta.ws.rs.Priorities;
 import jakarta.ws.rs.container.ContainerRequestContext;
 import jakarta.ws.rs.container.ContainerRequestFilter;
-import jakarta.ws.rs.core.SecurityContext;
-import java.security.Principal;
 import java.time.Clock;
 import java.time.Instant;
 import org.slf4j.Logger;
@@ -53,11 +51,11 @@ public final class ApiKeyFilter implements ContainerRequestFilter {
             .read(handle -> apiKeys.find(handle, SecretText.of(key), now))
             .orElseThrow(
                 () -> new NotAuthorizedException("The API key is not known.", "X-API-Key"));
-    limit.take(known.principal().apiKeyId());
+    limit.take(known.principal().callerId());
     if (known.lastUseIsOld()) {
-      noteUse(known.principal().apiKeyId(), now);
+      noteUse(known.principal().callerId(), now);
     }
-    request.setSecurityContext(new WorkspaceContext(known.principal()));
+    request.setSecurityContext(known.principal().context());
   }
 
   /** Not waited for: when a key was used last is for people, and no request fails for it. */
@@ -72,27 +70,5 @@ public final class ApiKeyFilter implements ContainerRequestFilter {
         LOG.debug("The use of an API key was not noted");
       }
     });
-  }
-
-  private record WorkspaceContext(Principal principal) implements SecurityContext {
-    @Override
-    public Principal getUserPrincipal() {
-      return principal;
-    }
-
-    @Override
-    public boolean isUserInRole(String role) {
-      return false;
-    }
-
-    @Override
-    public boolean isSecure() {
-      return true;
-    }
-
-    @Override
-    public String getAuthenticationScheme() {
-      return "X-API-Key";
-    }
   }
 }

@@ -98,6 +98,7 @@ public final class ApiKeyStore {
           return new Known(
               new WorkspacePrincipal(
                   row.getString("workspace_uid"),
+                  WorkspacePrincipal.By.API_KEY,
                   row.getString("id"),
                   row.getString("name"),
                   scopes),
