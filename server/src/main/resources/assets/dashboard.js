@@ -1,5 +1,5 @@
 // What htmx does not do: times in the reader's zone, dialogs, copying, and the news of the live table.
-const { base, copied } = document.body.dataset;
+const { base, copied, unreachable } = document.body.dataset;
 const locale = document.documentElement.lang;
 const day = new Intl.DateTimeFormat(locale, { dateStyle: 'medium', timeStyle: 'short' });
 const far = new Intl.DateTimeFormat(locale, { dateStyle: 'medium' });
@@ -71,20 +71,18 @@ document.addEventListener('htmx:afterSwap', ({ target }) => {
   clearTimeout(silence);
   silence = setTimeout(() => target.replaceChildren(), 15_000);
 });
-document.addEventListener('htmx:sendError', () => {
-  const live = document.querySelector('.live');
-  say(live?.dataset.unreachable ?? document.body.dataset.unreachable ?? '');
-});
+document.addEventListener('htmx:sendError', () => say(unreachable));
 
 // The live table: the server says that something changed, and the table asks for itself anew.
-const live = document.querySelector('.live');
-if (live) {
+const sign = () => document.querySelector('.live'); // another one after going back
+if (sign()) {
   const events = new EventSource(`${base}/dashboard/events`);
   let lost = false;
   const show = (isLost) => {
     lost = isLost;
-    live.classList.toggle('lost', isLost);
-    live.textContent = isLost ? live.dataset.lost : live.dataset.on;
+    const live = sign();
+    live?.classList.toggle('lost', isLost);
+    if (live) live.textContent = isLost ? live.dataset.lost : live.dataset.on;
   };
   const refresh = () => htmx.trigger(document.getElementById('live'), 'changed');
   events.addEventListener('open', () => {
@@ -93,6 +91,5 @@ if (live) {
   });
   events.addEventListener('error', () => show(true));
   events.addEventListener('changed', refresh);
-  events.addEventListener('over', () => location.reload());
   addEventListener('pagehide', () => events.close());
 }

@@ -1,6 +1,6 @@
 // Leads the owner through a sign-in that the server does. The page decides nothing: the server's answer says which step
 // is shown, so that after a reload it goes on where it was. The link's secret goes into bodies only, never into a URL.
-const { count, has, problem: problemText, text, zonedMinuteOf } = await import(document.body.dataset.words);
+import { count, has, problem as problemText, text, zonedMinuteOf } from './words.js';
 const secret = /^#([A-Za-z0-9_-]{43})\.[A-Za-z0-9_-]{43}$/.exec(location.hash)?.[1];
 const page = location.pathname.replace(/\/$/, '');
 const pageTitle = document.title;

@@ -1,14 +1,13 @@
 // The owner's page. What opens it stands in the fragment of its address: it is taken out of there at once, is kept for
 // this tab only, and goes into bodies only.
-const { count, has, hourOf, minuteOf, problem, save, text, zonedMinuteOf } = await import(document.body.dataset.words);
-const { findBreak, fingerprintOf, isSigned, statementOf } = await import(document.body.dataset.proof);
+import { count, has, hourOf, minuteOf, problem, save, text, zonedMinuteOf } from './words.js';
+import { containsHead, fingerprintOf, isSigned, statementOf, verifyRecord } from './proof.js';
+import { lastEnd, PAUSES, tomorrow } from './pauses.js';
 const page = location.pathname.replace(/\/$/, '');
 const KEPT = `token ${page}`;
 const TOKEN = /^[A-Za-z0-9_-]{54}$/;
 const LOOK_AGAIN_MS = 15_000;
 const CALL_WAIT_MS = 30_000;
-const HOUR_MS = 3_600_000;
-const LONGEST_DAYS = 90;
 const FIRST_RELEASES = 5;
 
 const element = (id) => document.getElementById(id);
@@ -220,12 +219,10 @@ async function check() {
 }
 
 async function judge(list) {
-  const broken = await findBreak(list);
-  if (broken !== undefined) return [text('chain.broken', broken + 1), 'alert'];
-  if (state.receipt) {
-    const { consent_record: stood } = statementOf(state.receipt);
-    if (list.at(-1)?.hash !== stood.head && !list.some(({ hash }) => hash === stood.head)) return [text('chain.head'), 'alert'];
-  }
+  const { intact } = await verifyRecord(list);
+  if (!intact) return [text('chain.broken'), 'alert'];
+  const { receipt } = state;
+  if (receipt && !containsHead(list, statementOf(receipt).consent_record)) return [text('chain.head'), 'alert'];
   const whole = list.length === 0 || JSON.parse(list[0].body).index === 0;
   element('check').hidden = whole;
   return whole ? [count('chain.whole', list.length), 'good'] : [count('chain.part', list.length), ''];
@@ -242,7 +239,7 @@ async function showReceipt() {
   setText('receipt-text', text(`receipt.${by}`, zonedMinuteOf(at), state.workspace));
   setText('receipt-payload', JSON.stringify(statementOf(receipt), null, 2));
   setText('receipt-key', await fingerprintOf(key));
-  const signed = await isSigned(receipt, key);
+  const signed = await isSigned(receipt, key, uid);
   if (signed === undefined) verdict('receipt-verdict', text('receipt.unknown'));
   else verdict('receipt-verdict', text(signed ? 'receipt.signed' : 'receipt.forged'), signed ? 'good' : 'alert');
 }
@@ -312,24 +309,10 @@ const pause = (until) =>
     if (!until) element('control-heading').focus();
   });
 
-function inDays(days) {
-  const at = new Date();
-  at.setDate(at.getDate() + days);
-  return at;
-}
-
-function tomorrow() {
-  const at = inDays(1);
-  at.setHours(8, 0, 0, 0);
-  return at;
-}
-
-const PAUSES = { hour: () => new Date(Date.now() + HOUR_MS), tomorrow, week: () => inDays(7) };
-
 function pauseUntil(event) {
   event.preventDefault();
   const until = new Date(element('until').value);
-  const last = inDays(LONGEST_DAYS);
+  const last = lastEnd();
   let words = '';
   if (Number.isNaN(until.getTime())) words = text('date.missing');
   else if (until <= new Date() || until >= last) words = text('date.range', minuteOf(last));

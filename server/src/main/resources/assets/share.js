@@ -1,5 +1,5 @@
 // Asks the extension to accept. The page itself decides nothing: the consent window belongs to the extension.
-const { text } = await import(document.body.dataset.words);
+import { text } from './words.js';
 const extensionIds = document.body.dataset.extensionIds.split(' ').filter(Boolean);
 const accept = document.getElementById('accept');
 const missing = document.getElementById('missing');

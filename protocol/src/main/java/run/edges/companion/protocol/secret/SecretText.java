@@ -2,6 +2,8 @@ package run.edges.companion.protocol.secret;
 
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.Base64;
 import java.util.Objects;
 
 /**
@@ -17,6 +19,26 @@ public final class SecretText {
 
   public static SecretText of(String text) {
     return new SecretText(Objects.requireNonNull(text));
+  }
+
+  /** So many random bytes, as base64url without padding. */
+  public static SecretText random(int bytes) {
+    return of(
+        Base64.getUrlEncoder()
+            .withoutPadding()
+            .encodeToString(SecretBytes.random(bytes).reveal(SecretAccess.granted())));
+  }
+
+  /**
+   * SHA-256 of its UTF-8 bytes, to look it up by: keeps the secret of a random text, not of one
+   * that can be guessed.
+   */
+  public byte[] sha256() {
+    try {
+      return MessageDigest.getInstance("SHA-256").digest(text.getBytes(StandardCharsets.UTF_8));
+    } catch (NoSuchAlgorithmException impossible) {
+      throw new IllegalStateException(impossible);
+    }
   }
 
   public String reveal(SecretAccess access) {

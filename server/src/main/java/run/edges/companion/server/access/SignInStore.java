@@ -1,11 +1,7 @@
 package run.edges.companion.server.access;
 
-import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.Base64;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
@@ -13,8 +9,6 @@ import java.util.Optional;
 import java.util.UUID;
 import org.jdbi.v3.core.Handle;
 import run.edges.companion.protocol.api.WorkspaceBody.Role;
-import run.edges.companion.protocol.secret.SecretAccess;
-import run.edges.companion.protocol.secret.SecretBytes;
 import run.edges.companion.protocol.secret.SecretText;
 
 /** Who is signed in to the dashboard, and the tokens that are used once. */
@@ -79,21 +73,13 @@ public final class SignInStore {
     }
   }
 
-  /** A random token of 32 bytes, of which a plain hash can be stored. */
+  /** A random token, of which a plain hash can be stored. */
   static SecretText newToken() {
-    return SecretText.of(
-        Base64.getUrlEncoder()
-            .withoutPadding()
-            .encodeToString(SecretBytes.random(TOKEN_BYTES).reveal(SecretAccess.granted())));
+    return SecretText.random(TOKEN_BYTES);
   }
 
   private static String hash(SecretText token) {
-    try {
-      byte[] bytes = token.reveal(SecretAccess.granted()).getBytes(StandardCharsets.UTF_8);
-      return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(bytes));
-    } catch (NoSuchAlgorithmException impossible) {
-      throw new IllegalStateException(impossible);
-    }
+    return HexFormat.of().formatHex(token.sha256());
   }
 
   void begin(

@@ -4,12 +4,13 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
+import run.edges.companion.server.health.ServerHealth;
 
 /** The root of the command line. */
 @Command(
     name = "edges-companion-server",
     mixinStandardHelpOptions = true,
-    version = "Edges Companion server 0.1.0, protocol edges-companion.1",
+    version = "Edges Companion server " + ServerHealth.VERSION + ", protocol edges-companion.1",
     description = "Keeps LinkedIn integrations alive with their owners' consent.",
     subcommands = {
       IdentityCommand.class,

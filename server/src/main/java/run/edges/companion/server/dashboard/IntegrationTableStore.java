@@ -1,7 +1,6 @@
 package run.edges.companion.server.dashboard;
 
 import java.util.Collection;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -131,18 +130,13 @@ public final class IntegrationTableStore {
         Tab.WAITING, waiting);
   }
 
-  /** To which workspaces integrations belong. */
+  /** To which workspaces integrations belong, of which there is at least one. */
   Set<String> workspacesOf(Handle handle, Collection<String> integrationUids) {
-    Set<String> workspaces = new HashSet<>();
-    for (String uid : integrationUids) {
-      handle
-          .createQuery("SELECT workspace_uid FROM integration WHERE uid = :uid")
-          .bind("uid", uid)
-          .mapTo(String.class)
-          .findOne()
-          .ifPresent(workspaces::add);
-    }
-    return workspaces;
+    return handle
+        .createQuery("SELECT DISTINCT workspace_uid FROM integration WHERE uid IN (<uids>)")
+        .bindList("uids", integrationUids)
+        .mapTo(String.class)
+        .set();
   }
 
   private static String integrations(Query query) {

@@ -18,7 +18,6 @@ import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-import run.edges.companion.protocol.wire.ProtocolException;
 import run.edges.companion.server.access.AccessFilter;
 import run.edges.companion.server.database.Database;
 import run.edges.companion.server.integration.Signals;
@@ -86,26 +85,32 @@ public final class LiveResource implements AutoCloseable {
     return 0;
   }
 
+  /** Whatever fails: the next tick comes only if this one ends well. */
   private void tick() {
+    ticks++;
+    viewers.removeIf(viewer -> viewer.sink().isClosed());
+    List<String> news = List.copyOf(touched);
+    news.forEach(touched::remove);
     try {
-      ticks++;
-      viewers.removeIf(viewer -> viewer.sink().isClosed());
-      List<String> news = List.copyOf(touched);
-      news.forEach(touched::remove);
-      if (!news.isEmpty()) {
-        Set<String> workspaces = database.read(handle -> table.workspacesOf(handle, news));
-        // A browser hands on no event without data.
-        viewers.stream()
-            .filter(viewer -> workspaces.contains(viewer.workspaceUid()))
-            .forEach(viewer ->
-                send(viewer, viewer.sse().newEventBuilder().name("changed").data("now").build()));
-      }
-      if (ticks % HEARTBEAT_TICKS == 0) {
-        viewers.forEach(
-            viewer -> send(viewer, viewer.sse().newEventBuilder().comment("still here").build()));
-      }
-    } catch (ProtocolException unavailable) {
-      LOG.debug("News were not told: the database failed");
+      tell(news);
+    } catch (RuntimeException failed) {
+      touched.addAll(news);
+      LOG.debug("News wait for the next second: {}", failed.getClass().getName());
+    }
+  }
+
+  private void tell(List<String> news) {
+    if (!news.isEmpty()) {
+      Set<String> workspaces = database.read(handle -> table.workspacesOf(handle, news));
+      // A browser hands on no event without data.
+      viewers.stream()
+          .filter(viewer -> workspaces.contains(viewer.workspaceUid()))
+          .forEach(viewer ->
+              send(viewer, viewer.sse().newEventBuilder().name("changed").data("now").build()));
+    }
+    if (ticks % HEARTBEAT_TICKS == 0) {
+      viewers.forEach(
+          viewer -> send(viewer, viewer.sse().newEventBuilder().comment("still here").build()));
     }
   }
 

@@ -17,8 +17,8 @@ import run.edges.companion.server.linkedin.Browsers;
 
 /** How the server is, for those who run it. */
 public final class ServerHealth {
-  /** As {@code --version} says it. */
-  private static final String VERSION = "0.1.0";
+  /** The version of this build; {@code --version} says it too. */
+  public static final String VERSION = "0.1.0";
 
   private final Configuration configuration;
   private final Database database;

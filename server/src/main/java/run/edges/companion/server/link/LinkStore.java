@@ -2,7 +2,6 @@ package run.edges.companion.server.link;
 
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.time.Instant;
 import java.util.Base64;
 import java.util.List;
@@ -12,7 +11,6 @@ import org.jdbi.v3.core.mapper.RowMapper;
 import org.jspecify.annotations.Nullable;
 import run.edges.companion.protocol.api.SharedLinkBody.Kind;
 import run.edges.companion.protocol.secret.SecretAccess;
-import run.edges.companion.protocol.secret.SecretBytes;
 import run.edges.companion.protocol.secret.SecretText;
 import run.edges.companion.protocol.wire.ErrorCode;
 import run.edges.companion.protocol.wire.ProtocolException;
@@ -210,19 +208,10 @@ public final class LinkStore {
   }
 
   private static String random(int bytes) {
-    return Base64.getUrlEncoder()
-        .withoutPadding()
-        .encodeToString(SecretBytes.random(bytes).reveal(SecretAccess.granted()));
+    return SecretText.random(bytes).reveal(SecretAccess.granted());
   }
 
   private static String hash(SecretText secret) {
-    try {
-      byte[] bytes = secret.reveal(SecretAccess.granted()).getBytes(StandardCharsets.UTF_8);
-      return Base64.getUrlEncoder()
-          .withoutPadding()
-          .encodeToString(MessageDigest.getInstance("SHA-256").digest(bytes));
-    } catch (NoSuchAlgorithmException impossible) {
-      throw new IllegalStateException(impossible);
-    }
+    return Base64.getUrlEncoder().withoutPadding().encodeToString(secret.sha256());
   }
 }

@@ -7,8 +7,9 @@ import jakarta.ws.rs.core.MediaType;
 import java.util.Set;
 
 /**
- * Has pages and their files packed by gzip for those who take it. Answers of the API are not: what
- * they hold could be guessed by its packed length. Pages hold no secret beside what is typed in.
+ * Has pages and their files packed by gzip for those who take it. Answers of the API, and parts of
+ * pages that answer what was done, are not: they can hold a link or a key, which could be guessed
+ * by its packed length.
  */
 public final class PackedPages implements ContainerResponseFilter {
   private static final Set<String> PACKED = Set.of("html", "css", "javascript", "svg+xml");
@@ -17,7 +18,8 @@ public final class PackedPages implements ContainerResponseFilter {
   public void filter(ContainerRequestContext request, ContainerResponseContext response) {
     MediaType type = response.getMediaType();
     String accepted = request.getHeaderString("Accept-Encoding");
-    if (response.getEntity() instanceof String
+    if (request.getMethod().equals("GET")
+        && response.getEntity() instanceof String
         && type != null
         && PACKED.contains(type.getSubtype())
         && accepted != null

@@ -1,14 +1,10 @@
 package run.edges.companion.server.workspace;
 
-import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Arrays;
-import java.util.Base64;
 import java.util.EnumSet;
 import java.util.HexFormat;
 import java.util.List;
@@ -22,7 +18,6 @@ import run.edges.companion.protocol.api.Scope;
 import run.edges.companion.protocol.api.WorkspaceBody.ApiKey;
 import run.edges.companion.protocol.api.WorkspaceBody.Role;
 import run.edges.companion.protocol.secret.SecretAccess;
-import run.edges.companion.protocol.secret.SecretBytes;
 import run.edges.companion.protocol.secret.SecretText;
 import run.edges.companion.server.database.Columns;
 
@@ -46,8 +41,7 @@ public final class ApiKeyStore {
               null);
 
   public static SecretText generate() {
-    byte[] bytes = SecretBytes.random(KEY_BYTES).reveal(SecretAccess.granted());
-    return SecretText.of("ec_" + Base64.getUrlEncoder().withoutPadding().encodeToString(bytes));
+    return SecretText.of("ec_" + SecretText.random(KEY_BYTES).reveal(SecretAccess.granted()));
   }
 
   public ApiKey create(
@@ -140,12 +134,7 @@ public final class ApiKeyStore {
 
   /** What is stored of a key: hex SHA-256. */
   private static String hash(SecretText key) {
-    try {
-      byte[] bytes = key.reveal(SecretAccess.granted()).getBytes(StandardCharsets.UTF_8);
-      return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(bytes));
-    } catch (NoSuchAlgorithmException impossible) {
-      throw new IllegalStateException(impossible);
-    }
+    return HexFormat.of().formatHex(key.sha256());
   }
 
   private static Set<Scope> scopes(ResultSet row) throws SQLException {

@@ -14,6 +14,7 @@ import org.openqa.selenium.WebElement;
 import org.openqa.selenium.WindowType;
 import org.openqa.selenium.virtualauthenticator.VirtualAuthenticatorOptions;
 import run.edges.companion.protocol.api.SetupMethod;
+import run.edges.companion.protocol.wire.IntegrationState.State;
 import run.edges.companion.protocol.wire.IntegrationState.Status;
 import run.edges.companion.testbed.linkedin.Checkpoints;
 import run.edges.companion.testbed.product.Chromium;
@@ -91,7 +92,9 @@ class DashboardJourneyIT {
         () ->
             Optional.of(browser.text(By.cssSelector("dl.facts")))
                 .filter(text -> text.contains("Ended")));
-    assertThat(world.api().integrations(identity)).allMatch(one -> one.verifiedAs() != null);
+    assertThat(world.api().integrations(identity))
+        .singleElement()
+        .satisfies(one -> assertThat(one.state()).isEqualTo(State.REVOKED));
   }
 
   @Test

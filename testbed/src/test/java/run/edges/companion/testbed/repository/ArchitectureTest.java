@@ -33,6 +33,7 @@ class ArchitectureTest {
           Map.entry("host.nativemessage.Extension", "hands the owner's page to the browser"),
           Map.entry("host.training.TrainCommand", "plays both sides with secrets that it made up"),
           Map.entry("protocol.api.CompanionClient", "sends the API key that it was given"),
+          Map.entry("protocol.secret.SecretText", "makes a text of random bytes"),
           Map.entry("protocol.seal.Envelope", "hands the key to HPKE"),
           Map.entry("protocol.seal.KeyPair", "computes the public key"),
           Map.entry("protocol.statement.ServerIdentity", "signs, and computes the public key"),
@@ -46,7 +47,6 @@ class ArchitectureTest {
           Map.entry("server.access.AccessPages", "writes the cookie of a sign-in"),
           Map.entry("server.access.Passkeys", "hands a challenge to the browser"),
           Map.entry("server.access.Passwords", "hashes a password"),
-          Map.entry("server.access.SignInStore", "makes a token and hashes it, to look it up"),
           Map.entry("server.command.KeyCommand", "prints the API key that was asked for"),
           Map.entry("server.command.LinkCommand", "prints the link that was asked for"),
           Map.entry("server.command.WorkspaceCommand", "prints the invitation that was asked for"),
@@ -66,9 +66,9 @@ class ArchitectureTest {
           Map.entry("server.webhook.WebhookStore", "encrypts a webhook's secret and URL"),
           Map.entry("server.channel.DeviceChannel", "makes a nonce, which is public"),
           Map.entry("server.keys.ServerKeys", "writes the server's keys to owner-only files"),
-          Map.entry("server.link.LinkStore", "hashes a link secret, to look it up"),
+          Map.entry("server.link.LinkStore", "writes a whole link, and its id"),
           Map.entry("server.vault.Vault", "wraps and unwraps data keys"),
-          Map.entry("server.workspace.ApiKeyStore", "hashes an API key, to look it up"));
+          Map.entry("server.workspace.ApiKeyStore", "writes the prefix of an API key"));
 
   @Test
   void modules_eachOther_seeOnlyTheProtocol() {
