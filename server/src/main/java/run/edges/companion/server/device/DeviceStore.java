@@ -79,31 +79,33 @@ public final class DeviceStore {
   /** Takes the sequence if it is higher than all before; false otherwise. */
   public boolean takeSequence(
       Handle handle, String deviceUid, String integrationUid, long sequence) {
+    return take(handle, deviceUid, integrationUid, sequence, null);
+  }
+
+  /** As above, of a session that is stored now. */
+  public boolean takeSequenceOfSession(
+      Handle handle, String deviceUid, String integrationUid, long sequence, Instant now) {
+    return take(handle, deviceUid, integrationUid, sequence, now.toEpochMilli());
+  }
+
+  private static boolean take(
+      Handle handle,
+      String deviceUid,
+      String integrationUid,
+      long sequence,
+      @Nullable Long sessionAt) {
     return handle
             .createUpdate(
                 """
-                UPDATE enrolment SET sequence = :sequence
+                UPDATE enrolment SET sequence = :sequence, last_session_at = COALESCE(:at, last_session_at)
                 WHERE device_uid = :device AND integration_uid = :integration AND sequence < :sequence
                 """)
             .bind("sequence", sequence)
+            .bind("at", sessionAt)
             .bind("device", deviceUid)
             .bind("integration", integrationUid)
             .execute()
         == 1;
-  }
-
-  /** Notes that a session of the device was stored. */
-  public void noteSession(Handle handle, String deviceUid, String integrationUid, Instant now) {
-    handle
-        .createUpdate(
-            """
-            UPDATE enrolment SET last_session_at = :now
-            WHERE device_uid = :device AND integration_uid = :integration
-            """)
-        .bind("now", now.toEpochMilli())
-        .bind("device", deviceUid)
-        .bind("integration", integrationUid)
-        .execute();
   }
 
   /** The integrations a device is enrolled for, newest first, at most 50. */

@@ -81,9 +81,12 @@ public final class SessionIntake {
     return stores
         .database()
         .write(handle -> {
-          Integration before =
-              take(handle, device, integrationUid, sequence).requireNotPaused(clock.instant());
-          stores.devices().noteSession(handle, device.uid(), integrationUid, clock.instant());
+          Instant now = clock.instant();
+          boolean taken =
+              stores
+                  .devices()
+                  .takeSequenceOfSession(handle, device.uid(), integrationUid, sequence, now);
+          Integration before = require(handle, device, integrationUid, taken).requireNotPaused(now);
           return put(handle, before, encrypted, session, origin);
         });
   }
@@ -135,7 +138,9 @@ public final class SessionIntake {
     return stores
         .database()
         .write(handle -> {
-          Integration before = take(handle, device, integrationUid, sequence);
+          boolean taken =
+              stores.devices().takeSequence(handle, device.uid(), integrationUid, sequence);
+          Integration before = require(handle, device, integrationUid, taken);
           boolean ends =
               DEFINITE.contains(reason)
                   && before.pausedUntil(clock.instant()) == null
@@ -264,12 +269,10 @@ public final class SessionIntake {
     return after;
   }
 
-  /** Takes the sequence, if the device may send for the integration. */
-  private Integration take(Handle handle, Device device, String integrationUid, long sequence) {
-    var devices = stores.devices();
-    boolean taken = devices.takeSequence(handle, device.uid(), integrationUid, sequence);
+  /** The integration, if the device may send for it and its sequence was taken. */
+  private Integration require(Handle handle, Device device, String integrationUid, boolean taken) {
     boolean enrolled =
-        taken || devices.findSequence(handle, device.uid(), integrationUid).isPresent();
+        taken || stores.devices().findSequence(handle, device.uid(), integrationUid).isPresent();
     Integration integration =
         stores
             .integrations()

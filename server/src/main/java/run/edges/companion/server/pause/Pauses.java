@@ -101,15 +101,6 @@ public final class Pauses {
   }
 
   /**
-   * Makes sure that nobody gets a session which its owner paused.
-   *
-   * @throws ProtocolException {@code INTEGRATION_PAUSED}
-   */
-  public Integration requireGoesOn(Integration integration) {
-    return integration.requireNotPaused(clock.instant());
-  }
-
-  /**
    * Lets an integration go on within the caller's transaction, if it is paused: the owner did
    * something that says so. The caller tells the devices once that is durable.
    */

@@ -148,7 +148,7 @@ public final class Setup {
     stores
         .database()
         .read(handle -> stores.integrations().findActive(handle, identityUid))
-        .ifPresent(pauses::requireGoesOn);
+        .ifPresent(one -> one.requireNotPaused(clock.instant()));
   }
 
   /** The same until an integration of the identity ends: nobody wants a session after that. */
@@ -215,7 +215,7 @@ public final class Setup {
     Optional<Integration> active = stores.integrations().findActive(handle, target.identityUid());
     boolean paused = active.filter(one -> one.pausedUntil(clock.instant()) != null).isPresent();
     if (target.accepted().isEmpty()) {
-      active.ifPresent(pauses::requireGoesOn);
+      active.ifPresent(one -> one.requireNotPaused(clock.instant()));
     }
     Optional<Integration> foreign = active.filter(one -> !one.linkedinMember().isSameAs(member));
     if (foreign.isPresent() && !target.replaceMember()) {
