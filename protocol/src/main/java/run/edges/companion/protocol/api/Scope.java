@@ -16,7 +16,7 @@ public enum Scope {
   /** Members, API keys and webhooks of the workspace. */
   @SerializedName("admin")
   ADMIN("admin"),
-  /** Create workspaces on this server. */
+  /** Create workspaces on this server, and see how it is. */
   @SerializedName("server")
   SERVER("server");
 
