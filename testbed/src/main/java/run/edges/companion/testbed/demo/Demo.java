@@ -43,7 +43,7 @@ public final class Demo {
     boolean visible = System.getenv("DISPLAY") != null || System.getenv("WAYLAND_DISPLAY") != null;
     Path folder = Files.createTempDirectory("edges-companion-demo");
     try (LinkedInStandIn linkedin = LinkedInStandIn.start();
-        ServerProcess server = new ServerProcess(folder.resolve("server")).start()) {
+        ServerProcess server = new ServerProcess(folder.resolve("server")).shortLived().start()) {
       ServerApi api = new ServerApi(server);
       try (Chromium browser =
           new Chromium(folder.resolve("profile"), linkedin, api.tlsKeyHash(), !visible)) {

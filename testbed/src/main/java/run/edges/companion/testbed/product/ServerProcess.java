@@ -12,6 +12,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
@@ -42,6 +43,11 @@ public final class ServerProcess implements AutoCloseable {
   public ServerProcess withJvmFlag(String flag) {
     jvmFlags.add(flag);
     return this;
+  }
+
+  /** Has later starts cost less and long runs more, as fits what lives for seconds. */
+  public ServerProcess shortLived() {
+    return withJvmFlag("-XX:TieredStopAtLevel=1").withJvmFlag("-XX:+UseSerialGC");
   }
 
   /**
@@ -197,11 +203,19 @@ public final class ServerProcess implements AutoCloseable {
     return process;
   }
 
+  /**
+   * A port below those that Linux gives to connections by itself (from 32768 on): none of them can
+   * take it while the server does not run.
+   */
   private static int freePort() {
-    try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-      return socket.getLocalPort();
-    } catch (IOException none) {
-      throw new IllegalStateException("no free port", none);
+    while (true) {
+      int candidate = ThreadLocalRandom.current().nextInt(10_000, 32_768);
+      try (ServerSocket socket =
+          new ServerSocket(candidate, 1, InetAddress.getLoopbackAddress())) {
+        return socket.getLocalPort();
+      } catch (IOException taken) {
+        // Another one is free.
+      }
     }
   }
 }

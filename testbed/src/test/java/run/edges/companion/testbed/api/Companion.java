@@ -100,6 +100,7 @@ final class Companion
   ServerProcess newServer(String name, String trusted) throws IOException {
     Path certificates = Files.writeString(folder().resolve(name + ".pem"), trusted);
     return new ServerProcess(folder().resolve(name))
+        .shortLived()
         .with("EDGES_COMPANION_LINKEDIN_URL", linkedin().baseUri().toString())
         .with("EDGES_COMPANION_OUTGOING_CERTIFICATE_FILE", certificates.toString())
         .with("EDGES_COMPANION_SIGN_IN_SANDBOX", "false")

@@ -44,6 +44,7 @@ final class World implements BeforeEachCallback, AfterEachCallback {
     network = new Network();
     server =
         new ServerProcess(folder.resolve("server"))
+            .shortLived()
             .with("EDGES_COMPANION_PUBLIC_URL", "https://localhost:" + network.port())
             .with("EDGES_COMPANION_LINKEDIN_URL", linkedin.baseUri().toString())
             .with("EDGES_COMPANION_OUTGOING_CERTIFICATE_FILE", linkedinCertificate().toString())
