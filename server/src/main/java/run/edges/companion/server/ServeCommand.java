@@ -6,6 +6,7 @@ import java.util.concurrent.CountDownLatch;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 import run.edges.companion.protocol.secret.SecretAccess;
 import run.edges.companion.server.command.ConfigurationOption;
@@ -18,6 +19,12 @@ import run.edges.companion.server.configuration.Configuration;
     description = "Run the server until it is stopped (SIGTERM or Ctrl-C).")
 final class ServeCommand implements Callable<Integer> {
   @Mixin private ConfigurationOption configurationOption = new ConfigurationOption();
+
+  @Option(
+      names = "--check",
+      description = "Stop as soon as the server is ready: to see that a configuration works.")
+  private boolean check;
+
   @Spec private CommandSpec spec = CommandSpec.create();
 
   @Override
@@ -36,6 +43,9 @@ final class ServeCommand implements Callable<Integer> {
           .ifPresent(link -> out.println("  first sign-in " + link.reveal(SecretAccess.granted())));
       out.println("Ready.");
       out.flush();
+      if (check) {
+        return 0;
+      }
       Runtime.getRuntime()
           .addShutdownHook(Thread.ofPlatform().unstarted(() -> stop(toldToStop, closed)));
       toldToStop.await();

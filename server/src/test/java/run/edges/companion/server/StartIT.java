@@ -83,6 +83,14 @@ class StartIT {
   }
 
   @Test
+  void serve_check_endsAsSoonAsItIsReady() throws Exception {
+    Result result = ChildServer.run(scratch, FREE_PORT, "serve", "--check");
+    assertThat(result.out()).contains("Ready.");
+    assertThat(result.err()).isEmpty();
+    assertThat(result.status()).isZero();
+  }
+
+  @Test
   void serve_running_warnsOfNothing() throws Exception {
     try (ChildServer server = ChildServer.serve(scratch, FREE_PORT)) {
       assertThat(server.terminate().err()).isEmpty();

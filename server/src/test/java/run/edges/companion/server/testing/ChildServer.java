@@ -15,6 +15,8 @@ import java.util.concurrent.TimeUnit;
 public final class ChildServer implements AutoCloseable {
   private static final Path JAR = Path.of("target", "dist", "companion-server.jar");
 
+  private static final Path START_UP_CACHE = Path.of("target", "companion-server.aot");
+
   private final Process process;
   private final Path out;
   private final Path err;
@@ -58,7 +60,11 @@ public final class ChildServer implements AutoCloseable {
     List<String> command = new ArrayList<>();
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
     command.addAll(
-        List.of("-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC", "-Duser.home=" + scratch));
+        List.of(
+            "-XX:AOTCache=" + START_UP_CACHE.toAbsolutePath(),
+            "-XX:TieredStopAtLevel=1",
+            "-XX:+UseSerialGC",
+            "-Duser.home=" + scratch));
     command.addAll(List.of("-jar", JAR.toAbsolutePath().toString()));
     command.addAll(List.of(arguments));
     Path out = Files.createTempFile(scratch, "out", ".txt");

@@ -47,7 +47,9 @@ public final class ServerProcess implements AutoCloseable {
 
   /** Has later starts cost less and long runs more, as fits what lives for seconds. */
   public ServerProcess shortLived() {
-    return withJvmFlag("-XX:TieredStopAtLevel=1").withJvmFlag("-XX:+UseSerialGC");
+    return withJvmFlag("-XX:AOTCache=" + ProductFiles.serverStartUpCache())
+        .withJvmFlag("-XX:TieredStopAtLevel=1")
+        .withJvmFlag("-XX:+UseSerialGC");
   }
 
   /**
@@ -167,7 +169,6 @@ public final class ServerProcess implements AutoCloseable {
   private ProcessBuilder builder(String... arguments) {
     List<String> command = new ArrayList<>();
     command.add(ProductFiles.java().toString());
-    command.add("--enable-native-access=ALL-UNNAMED");
     command.addAll(jvmFlags);
     command.addAll(List.of("-jar", ProductFiles.serverJar().toString()));
     command.addAll(List.of(arguments));
@@ -210,8 +211,7 @@ public final class ServerProcess implements AutoCloseable {
   private static int freePort() {
     while (true) {
       int candidate = ThreadLocalRandom.current().nextInt(10_000, 32_768);
-      try (ServerSocket socket =
-          new ServerSocket(candidate, 1, InetAddress.getLoopbackAddress())) {
+      try (ServerSocket socket = new ServerSocket(candidate, 1, InetAddress.getLoopbackAddress())) {
         return socket.getLocalPort();
       } catch (IOException taken) {
         // Another one is free.
