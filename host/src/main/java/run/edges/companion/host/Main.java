@@ -21,7 +21,8 @@ import run.edges.companion.protocol.wire.ErrorCode;
  * input. Commands for people are apart, so that a browser's start loads nothing of them.
  */
 public final class Main {
-  private static final Set<String> COMMANDS = Set.of("register", "unregister", "train");
+  private static final Set<String> COMMANDS =
+      Set.of("register", "unregister", "doctor", "status", "train");
 
   private Main() {}
 

@@ -5,19 +5,15 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.google.gson.JsonObject;
 import com.google.gson.JsonParser;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.nio.file.attribute.PosixFilePermissions;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.Map;
-import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
+import run.edges.companion.host.InstalledHost.Result;
 
 /** Registering in a home folder of its own, with a copy of the installation. */
 @Timeout(120)
@@ -28,46 +24,23 @@ class RegisterIT {
   private static final String FIREFOX = ".mozilla/native-messaging-hosts/run.edges.companion.json";
 
   @TempDir Path folder;
+  private InstalledHost host;
   private Path home;
   private Path dist;
 
-  private record Result(int status, String out, String errors) {}
-
   @BeforeEach
   void copyInstallation() throws IOException {
-    home = Files.createDirectories(folder.resolve("home"));
-    dist = Files.createDirectories(folder.resolve("dist"));
-    try (Stream<Path> files = Files.list(HostProcess.dist())) {
-      for (Path file : files.filter(Files::isRegularFile).toList()) {
-        String name = file.getFileName().toString();
-        if (!name.equals("java-home") && !name.equals("allowed-callers")) {
-          Files.copy(file, dist.resolve(name), StandardCopyOption.COPY_ATTRIBUTES);
-        }
-      }
-    }
+    host = InstalledHost.copy(folder);
+    home = host.home();
+    dist = host.dist();
   }
 
   private Result run(String... arguments) throws IOException {
-    return run(Map.of(), arguments);
+    return host.run(Map.of(), arguments);
   }
 
   private Result run(Map<String, String> environment, String... arguments) throws IOException {
-    List<String> command = new ArrayList<>();
-    command.add(dist.resolve("edges-companion-host").toString());
-    command.addAll(List.of(arguments));
-    ProcessBuilder builder = new ProcessBuilder(command);
-    builder.environment().put("HOME", home.toString());
-    builder.environment().remove("XDG_CONFIG_HOME");
-    builder.environment().remove("SUDO_USER");
-    builder.environment().putAll(environment);
-    builder.redirectError(folder.resolve("errors").toFile());
-    Process process = builder.start();
-    String out = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-    try {
-      return new Result(process.waitFor(), out, Files.readString(folder.resolve("errors")));
-    } catch (InterruptedException ended) {
-      throw new IllegalStateException(ended);
-    }
+    return host.run(environment, arguments);
   }
 
   private JsonObject manifest(String path) throws IOException {

@@ -5,6 +5,7 @@ import com.google.gson.JsonArray;
 import com.google.gson.JsonObject;
 import com.google.gson.JsonParseException;
 import com.google.gson.JsonParser;
+import com.google.gson.JsonPrimitive;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -13,6 +14,7 @@ import java.util.Set;
 import java.util.TreeSet;
 import java.util.regex.Pattern;
 import run.edges.companion.host.nativemessage.Caller;
+import run.edges.companion.host.register.Finding.Fault;
 
 /** The file in which a browser reads where the host is and who may call it. */
 final class HostManifest {
@@ -47,30 +49,93 @@ final class HostManifest {
     manifest.addProperty("description", "Edges Companion: shares a LinkedIn session you accepted");
     manifest.addProperty("path", launcher.toString());
     manifest.addProperty("type", "stdio");
-    manifest.add(
-        family == Browser.Family.CHROMIUM ? "allowed_origins" : "allowed_extensions", callers);
+    manifest.add(callers(family), callers);
     return new GsonBuilder().setPrettyPrinting().disableHtmlEscaping().create().toJson(manifest)
         + "\n";
   }
 
-  /** What a browser would stumble over in this file; empty if nothing. */
-  static Optional<String> findFault(Path file) throws IOException {
-    Path path;
+  /**
+   * What a browser would stumble over in this file, in the order in which browsers look; empty if
+   * nothing.
+   */
+  static Optional<Finding> findFault(Targets.Target target, Path file) {
+    String again = "Register again: edges-companion-host register";
+    JsonObject manifest;
     try {
-      JsonObject manifest = JsonParser.parseString(Files.readString(file)).getAsJsonObject();
-      if (!manifest.get("name").getAsString().equals(NAME)) {
-        return Optional.of("it names another host");
+      manifest = JsonParser.parseString(Files.readString(file)).getAsJsonObject();
+    } catch (IOException unreadable) {
+      return fault(target, Fault.UNREADABLE, file + " cannot be read", "Let its owner read it.");
+    } catch (JsonParseException | IllegalStateException notAnObject) {
+      return fault(target, Fault.MALFORMED, file + " is not a manifest", again);
+    }
+    if (!text(manifest, "name").equals(NAME) || !text(manifest, "type").equals("stdio")) {
+      return fault(target, Fault.OTHER_NAME, file + " is another host's", again);
+    }
+    if (!allowsUs(target.family(), manifest)) {
+      return fault(
+          target, Fault.EXTENSION_NOT_LISTED, file + " does not allow the extension", again);
+    }
+    return findFault(target, file, Path.of(text(manifest, "path")), again);
+  }
+
+  private static Optional<Finding> findFault(
+      Targets.Target target, Path file, Path host, String again) {
+    if (!host.isAbsolute()) {
+      return fault(target, Fault.PATH_RELATIVE, "the path in " + file + " is not absolute", again);
+    }
+    for (Path folder = host.getParent(); folder != null; folder = folder.getParent()) {
+      if (Files.exists(folder) && !Files.isExecutable(folder)) {
+        return fault(
+            target,
+            Fault.HOST_NOT_EXECUTABLE,
+            folder + " cannot be entered",
+            "Allow it: chmod a+x " + folder);
       }
-      path = Path.of(manifest.get("path").getAsString());
-    } catch (JsonParseException | IllegalStateException | NullPointerException notAManifest) {
-      return Optional.of("it is not a manifest");
     }
-    if (!path.isAbsolute()) {
-      return Optional.of("its path is not absolute: " + path);
+    if (!Files.exists(host)) {
+      return fault(
+          target,
+          Fault.HOST_MISSING,
+          "there is no " + host,
+          "Install the host again, then register it.");
     }
-    if (!Files.exists(path)) {
-      return Optional.of("there is no " + path);
-    }
-    return Files.isExecutable(path) ? Optional.empty() : Optional.of(path + " cannot be executed");
+    return Files.isExecutable(host)
+        ? Optional.empty()
+        : fault(
+            target,
+            Fault.HOST_NOT_EXECUTABLE,
+            host + " cannot be executed",
+            "Allow it: chmod a+x " + host);
+  }
+
+  private static Optional<Finding> fault(
+      Targets.Target target, Fault fault, String text, String remedy) {
+    return Optional.of(Finding.fault(target.title(), fault, text, remedy));
+  }
+
+  private static boolean allowsUs(Browser.Family family, JsonObject manifest) {
+    String caller = caller(family);
+    return manifest.get(callers(family)) instanceof JsonArray allowed
+        && allowed.contains(new JsonPrimitive(caller));
+  }
+
+  /** Where the host is, of a manifest without a fault. */
+  static Path host(Path file) throws IOException {
+    return Path.of(text(JsonParser.parseString(Files.readString(file)).getAsJsonObject(), "path"));
+  }
+
+  /** How a browser names the packaged extension. */
+  static String caller(Browser.Family family) {
+    return family == Browser.Family.CHROMIUM
+        ? "chrome-extension://" + Caller.CHROMIUM_ID + "/"
+        : Caller.GECKO_ID;
+  }
+
+  private static String callers(Browser.Family family) {
+    return family == Browser.Family.CHROMIUM ? "allowed_origins" : "allowed_extensions";
+  }
+
+  private static String text(JsonObject object, String member) {
+    return object.get(member) instanceof JsonPrimitive text ? text.getAsString() : "";
   }
 }

@@ -104,9 +104,9 @@ public final class RegisterCommand implements Callable<Integer> {
     for (Targets.Target target : found) {
       Installation.writeAtomically(
           target.manifest(), HostManifest.text(target.family(), installation.launcher(), ids));
-      Optional<String> fault = HostManifest.findFault(target.manifest());
+      Optional<Finding> fault = HostManifest.findFault(target, target.manifest());
       if (fault.isPresent()) {
-        err.println(target.manifest() + " will not work: " + fault.get() + ".");
+        err.println(target.manifest() + " will not work: " + fault.get().text() + ".");
         status = 1;
       } else {
         out.println("Registered for " + target.title() + ": " + target.manifest());

@@ -6,6 +6,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.SequencedMap;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -14,8 +15,38 @@ import picocli.CommandLine.Spec;
 
 /** Options that say which browsers are meant. */
 final class Targets {
-  /** A manifest to write or remove. */
-  record Target(String title, Browser.Family family, Path manifest) {}
+  /**
+   * A manifest, and the browsers that read it.
+   *
+   * @param systemManifests where they look after it
+   * @param policies folders of what the machine's administrator decided for them
+   */
+  record Target(
+      String title,
+      Browser.Family family,
+      Path manifest,
+      List<Path> systemManifests,
+      List<Path> policies) {
+    static Target of(Browser browser, Path manifest) {
+      return new Target(
+          browser.title(),
+          browser.family(),
+          manifest,
+          browser.systemManifests(),
+          List.of(browser.policies()));
+    }
+
+    Target and(Target other) {
+      return new Target(
+          title + " and " + other.title,
+          family,
+          manifest,
+          Stream.concat(systemManifests.stream(), other.systemManifests.stream())
+              .distinct()
+              .toList(),
+          Stream.concat(policies.stream(), other.policies.stream()).distinct().toList());
+    }
+  }
 
   @Spec(Spec.Target.MIXEE)
   @Nullable CommandSpec spec;
@@ -58,7 +89,13 @@ final class Targets {
     if (userDataFolder != null) {
       Path manifest = Browser.Family.CHROMIUM.manifest(userDataFolder.toAbsolutePath());
       targets.put(
-          manifest, new Target("Chromium in " + userDataFolder, Browser.Family.CHROMIUM, manifest));
+          manifest,
+          new Target(
+              "Chromium in " + userDataFolder,
+              Browser.Family.CHROMIUM,
+              manifest,
+              Browser.CHROMIUM.systemManifests(),
+              List.of(Browser.CHROMIUM.policies())));
     }
     for (String name : browsers) {
       add(targets, browser(name), environment);
@@ -76,11 +113,7 @@ final class Targets {
   private static void add(
       SequencedMap<Path, Target> targets, Browser browser, Map<String, String> environment) {
     Path manifest = browser.manifest(environment);
-    targets.merge(
-        manifest,
-        new Target(browser.title(), browser.family(), manifest),
-        (known, more) ->
-            new Target(known.title() + " and " + more.title(), known.family(), manifest));
+    targets.merge(manifest, Target.of(browser, manifest), Target::and);
   }
 
   private Browser browser(String name) {

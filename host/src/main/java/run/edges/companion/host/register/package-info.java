@@ -1,4 +1,4 @@
-/** Telling the browsers of this user where the host is, and taking that back. */
+/** Telling the browsers of this user where the host is, whether it works, and taking it back. */
 @NullMarked
 package run.edges.companion.host.register;
 

@@ -1,0 +1,55 @@
+package run.edges.companion.host;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
+
+/** A copy of the installation, and a home folder, of one test. */
+record InstalledHost(Path folder, Path dist, Path home) {
+  /** What a command printed and how it ended. */
+  record Result(int status, String out, String errors) {}
+
+  static InstalledHost copy(Path folder) throws IOException {
+    Path home = Files.createDirectories(folder.resolve("home"));
+    Path dist = Files.createDirectories(folder.resolve("dist"));
+    try (Stream<Path> files = Files.list(HostProcess.dist())) {
+      for (Path file : files.filter(Files::isRegularFile).toList()) {
+        String name = file.getFileName().toString();
+        if (!name.equals("java-home") && !name.equals("allowed-callers")) {
+          Files.copy(file, dist.resolve(name), StandardCopyOption.COPY_ATTRIBUTES);
+        }
+      }
+    }
+    return new InstalledHost(folder, dist, home);
+  }
+
+  Path launcher() {
+    return dist.resolve("edges-companion-host");
+  }
+
+  /** Runs a command to its end. */
+  Result run(Map<String, String> environment, String... arguments) throws IOException {
+    List<String> command = new ArrayList<>();
+    command.add(launcher().toString());
+    command.addAll(List.of(arguments));
+    ProcessBuilder builder = new ProcessBuilder(command);
+    builder.environment().put("HOME", home.toString());
+    builder.environment().remove("XDG_CONFIG_HOME");
+    builder.environment().remove("SUDO_USER");
+    builder.environment().putAll(environment);
+    builder.redirectError(folder.resolve("errors").toFile());
+    Process process = builder.start();
+    String out = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+    try {
+      return new Result(process.waitFor(), out, Files.readString(folder.resolve("errors")));
+    } catch (InterruptedException ended) {
+      throw new IllegalStateException(ended);
+    }
+  }
+}
