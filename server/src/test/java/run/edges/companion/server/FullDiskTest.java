@@ -1,14 +1,13 @@
 package run.edges.companion.server;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assumptions.assumeThat;
 
 import com.google.gson.JsonObject;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -18,26 +17,29 @@ import run.edges.companion.protocol.wire.ServerMessage;
 import run.edges.companion.server.testing.Api;
 import run.edges.companion.server.testing.RunningServer;
 import run.edges.companion.server.testing.Samples;
+import run.edges.companion.server.testing.SmallDisk;
 import run.edges.companion.server.testing.TestDevice;
 
 /** A full disk, which is a small file system in memory. Skipped where none can be mounted. */
 class FullDiskTest {
-  @TempDir private Path disk = Path.of("");
+  @TempDir private Path folder;
+  private @Nullable SmallDisk disk;
 
   @BeforeEach
-  void mount() throws IOException, InterruptedException {
-    int status = run("mount", "-t", "tmpfs", "-o", "size=4m,mode=700", "tmpfs", disk.toString());
-    assumeThat(status).as("mounting a tmpfs needs root").isZero();
+  void mount() throws IOException {
+    disk = SmallDisk.mount(folder, "4m");
   }
 
   @AfterEach
-  void unmount() throws IOException, InterruptedException {
-    assertThat(run("umount", disk.toString())).isIn(0, 1, 32);
+  void unmount() throws IOException {
+    if (disk != null) {
+      disk.close();
+    }
   }
 
   @Test
   void session_fullDisk_isStorageUnavailableUntilThereIsSpace() throws IOException {
-    try (RunningServer server = RunningServer.start(disk.resolve("data"));
+    try (RunningServer server = RunningServer.start(folder.resolve("data"));
         TestDevice device = server.device()) {
       String identity = server.api().createIdentity("Ada");
       String uid = device.accept(server.api().issueLink(identity)).integrationId();
@@ -51,6 +53,9 @@ class FullDiskTest {
                 assertThat(refused.error()).isEqualTo("STORAGE_UNAVAILABLE");
                 assertThat(refused.mayRetry()).isTrue();
               });
+      assertThat(server.api().send(server.api().bare("/healthz").GET()).statusCode())
+          .as("what is stored can be read")
+          .isEqualTo(200);
       JsonObject meanwhile = server.api().integration(identity);
       assertThat(meanwhile.get("status").getAsString()).isEqualTo("VALID");
       assertThat(server.api().post("/v1/identities", "{\"name\":\"Bob\"}").statusCode())
@@ -59,7 +64,7 @@ class FullDiskTest {
       assertThat(device.store(uid, Samples.session("after")).status()).isEqualTo(Status.VALID);
       assertThat(Api.json(server.api().get("/v1/identities")).getAsJsonArray()).isNotEmpty();
     }
-    try (RunningServer again = RunningServer.start(disk.resolve("data"))) {
+    try (RunningServer again = RunningServer.start(folder.resolve("data"))) {
       assertThat(Api.json(again.api().get("/v1/integrations")).getAsJsonArray()).hasSize(1);
     }
   }
@@ -77,7 +82,7 @@ class FullDiskTest {
   }
 
   private Path fill() throws IOException {
-    Path filler = disk.resolve("filler");
+    Path filler = folder.resolve("filler");
     try (OutputStream out = Files.newOutputStream(filler)) {
       byte[] page = new byte[4096];
       while (true) {
@@ -87,15 +92,5 @@ class FullDiskTest {
       assertThat(full).hasMessageContaining("space");
       return filler;
     }
-  }
-
-  private static int run(String... command) throws IOException, InterruptedException {
-    Process process =
-        new ProcessBuilder(command)
-            .redirectErrorStream(true)
-            .redirectOutput(ProcessBuilder.Redirect.DISCARD)
-            .start();
-    assertThat(process.waitFor(20, TimeUnit.SECONDS)).isTrue();
-    return process.exitValue();
   }
 }

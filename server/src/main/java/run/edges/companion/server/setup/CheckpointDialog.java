@@ -23,9 +23,7 @@ import run.edges.companion.server.linkedin.Page;
  */
 final class CheckpointDialog {
   private static final int MOST_CODES = 5;
-  private static final int MOST_NEW_CODES = 3;
   private static final int PATIENCES = 3;
-  private static final Duration BETWEEN_NEW_CODES = Duration.ofSeconds(30);
   private static final Duration LOOK_EVERY = Duration.ofMillis(250);
   private static final Duration ANSWER = Duration.ofSeconds(50);
 
@@ -35,11 +33,10 @@ final class CheckpointDialog {
   private final SignIn signIn;
   private final Duration patience;
   private final Clock clock;
+  private final NewCodes newCodes;
   private final SynchronousQueue<Wish> wishes = new SynchronousQueue<>();
   private @Nullable Wish answering;
   private @Nullable Instant end;
-  private @Nullable Instant askedAt;
-  private int newCodes;
 
   /** A code, or a new one to be sent; and who waits for what comes of it. */
   private record Wish(@Nullable SecretText code, CompletableFuture<SignIn.View> answer) {}
@@ -48,6 +45,7 @@ final class CheckpointDialog {
     this.signIn = signIn;
     this.patience = patience;
     this.clock = clock;
+    this.newCodes = new NewCodes(patience, clock);
   }
 
   /**
@@ -60,7 +58,7 @@ final class CheckpointDialog {
    */
   SignIn.View goOn(Optional<SecretText> code) throws InterruptedException {
     if (code.isEmpty()) {
-      takeNewCode();
+      newCodes.take();
     }
     Wish wish = new Wish(code.orElse(null), new CompletableFuture<>());
     if (!wishes.offer(wish, LOOK_EVERY.toMillis() * 8, TimeUnit.MILLISECONDS)) {
@@ -86,7 +84,7 @@ final class CheckpointDialog {
     int left = MOST_CODES;
     ErrorCode problem = null;
     while (true) {
-      boolean canResend = asked.canResend() && mayTakeNewCode();
+      boolean canResend = asked.canResend() && newCodes.areLeft();
       signIn.publish(
           SignIn.Step.CHECKPOINT,
           new Checkpoint(asked.type(), asked.hint(), deadline, left, canResend),
@@ -163,27 +161,6 @@ final class CheckpointDialog {
     }
     Instant wanted = now.plus(patience);
     return wanted.isBefore(end) ? wanted : end;
-  }
-
-  private synchronized boolean mayTakeNewCode() {
-    return newCodes < MOST_NEW_CODES;
-  }
-
-  /** Each one is a message that LinkedIn sends to the owner. */
-  private synchronized void takeNewCode() {
-    Instant now = clock.instant();
-    if (!mayTakeNewCode()) {
-      throw ApiException.tooMany(
-          patience,
-          "LinkedIn was asked for a new code three times, and is not asked again. Use the newest code, or start again.");
-    }
-    if (askedAt != null && now.isBefore(askedAt.plus(BETWEEN_NEW_CODES))) {
-      throw ApiException.tooMany(
-          Duration.between(now, askedAt.plus(BETWEEN_NEW_CODES)),
-          "A new code was asked for within half a minute. Wait for it, then ask again.");
-    }
-    askedAt = now;
-    newCodes++;
   }
 
   private static ErrorCode refusal(Page.Code again) {

@@ -183,10 +183,10 @@ final class SignIn implements Runnable {
     }
     Result result = attempt();
     credentials = null;
-    if (result.integration() == null) {
+    if (endedAt == null) {
       noteFailure();
+      end(result);
     }
-    end(result);
   }
 
   /** Whether its turn is not too late. */
@@ -267,7 +267,7 @@ final class SignIn implements Runnable {
     }
   }
 
-  /** The browser is gone when this returns. */
+  /** The browser is gone when this returns; a session that is stored was told of before. */
   private Result signIn() throws IOException, InterruptedException {
     try (LinkedInPages pages =
         services.browsers().orElseThrow().open(services.proxies().find(target.identityUid()))) {
@@ -346,7 +346,11 @@ final class SignIn implements Runnable {
         new CapturedSession(captured.cookies(), captured.userAgent(), alive.member());
     CapturedSession newest = alive.renewed().map(renewed -> renewed.in(session)).orElse(session);
     return switch (services.setup().connect(target, newest, alive.salesNavigator())) {
-      case Setup.Connected(var integration) -> new Result(null, null, integration);
+      case Setup.Connected(var integration) -> {
+        Result stored = new Result(null, null, integration);
+        end(stored);
+        yield stored;
+      }
       case Setup.OtherMember _ -> Result.failed(ErrorCode.MEMBER_MISMATCH);
     };
   }

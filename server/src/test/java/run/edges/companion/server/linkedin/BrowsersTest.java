@@ -3,6 +3,7 @@ package run.edges.companion.server.linkedin;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.io.IOException;
 import java.net.URI;
 import java.net.UnknownHostException;
 import java.nio.file.Path;
@@ -14,6 +15,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import run.edges.companion.server.outgoing.PublicAddresses;
+import run.edges.companion.server.testing.SmallDisk;
 
 /** What a browser of a sign-in is told about the way to LinkedIn. */
 class BrowsersTest {
@@ -57,6 +59,21 @@ class BrowsersTest {
 
     assertThatThrownBy(() -> strict.arguments(Optional.of(Proxy.parse("http://" + host + ":3128"))))
         .isInstanceOf(PublicAddresses.PrivateAddressException.class);
+  }
+
+  @Test
+  void sharedMemory_ofAContainer_isTooSmall() throws IOException {
+    try (SmallDisk _ = SmallDisk.mount(folder, "64m")) {
+      assertThat(Browser.hasSharedMemory(folder)).isFalse();
+    }
+    try (SmallDisk _ = SmallDisk.mount(folder, "256m")) {
+      assertThat(Browser.hasSharedMemory(folder)).isTrue();
+    }
+  }
+
+  @Test
+  void sharedMemory_none_isTooSmall() {
+    assertThat(Browser.hasSharedMemory(folder.resolve("none"))).isFalse();
   }
 
   private Browsers browsers(String linkedin) {

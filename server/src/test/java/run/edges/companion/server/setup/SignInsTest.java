@@ -2,6 +2,7 @@ package run.edges.companion.server.setup;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.google.gson.JsonObject;
 import java.io.IOException;
 import java.net.http.HttpResponse;
 import java.nio.file.Files;
@@ -13,6 +14,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.stream.Stream;
 import org.awaitility.Awaitility;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AutoClose;
@@ -32,6 +34,8 @@ class SignInsTest {
   private static final String ENDS = "#!/bin/sh\nexit 1\n";
   private static final String SAYS_NOTHING = "#!/bin/sh\nexec sleep 1000\n";
   private static final int MOST_OF_A_WORKSPACE = 50;
+  private static final int MOST_WAITING = 200;
+  private static final int DRIVER_STARTS = 4;
 
   private final MovableClock clock = new MovableClock();
   @TempDir private Path folder;
@@ -133,6 +137,56 @@ class SignInsTest {
   }
 
   @Test
+  void queue_full_isTooManyForEverybody() throws IOException {
+    start(SAYS_NOTHING, Map.of("SIGN_IN_AT_ONCE", "1", "SIGN_IN_TRIES", "1000"));
+    Api last = server().otherWorkspace("Last");
+    String running = begin(last);
+    Awaitility.await().atMost(Inbox.PATIENCE).until(() -> step(last, running).equals("SIGNING_IN"));
+    for (int i = 0; i < MOST_WAITING / MOST_OF_A_WORKSPACE; i++) {
+      Api api = server().otherWorkspace("Workspace " + i);
+      List<String> all = Stream.generate(() -> begin(api)).limit(MOST_OF_A_WORKSPACE).toList();
+      Awaitility.await()
+          .atMost(Inbox.PATIENCE)
+          .until(() -> all.stream().noneMatch(identity -> step(api, identity).isEmpty()));
+    }
+
+    Api.assertError(
+        signIn(last, last.createIdentity("Ada"), "one too many", "x"), 429, "STATUS_429");
+  }
+
+  @Test
+  void queue_linkRevokedWhileItWaits_opensNoBrowser() throws IOException {
+    Path hold = Files.createFile(folder.resolve("hold"));
+    Path starts = Files.createFile(folder.resolve("starts"));
+    start(
+        "#!/bin/sh\necho >>'%s'\nwhile [ -e '%s' ]; do sleep 0.05; done\nexit 1\n"
+            .formatted(starts, hold),
+        Map.of("SIGN_IN_AT_ONCE", "1"));
+    Api api = server().api();
+    String running = begin(api);
+    Awaitility.await().atMost(Inbox.PATIENCE).until(() -> step(api, running).equals("SIGNING_IN"));
+    String waiting = api.createIdentity("Eve");
+    String[] link = loginLink(api, waiting);
+    JsonObject queued =
+        Api.object(
+            api.post(
+                "/login/" + link[0] + "/sign-in",
+                "{\"secret\":\"%s\",\"username\":\"eve\",\"password\":\"x\"}".formatted(link[1])));
+    assertThat(queued.get("state").getAsString()).isEqualTo("QUEUED");
+
+    Api.object(api.delete("/v1/identities/" + waiting + "/shared-links/" + link[0]));
+    Files.delete(hold);
+
+    Awaitility.await()
+        .atMost(Inbox.PATIENCE)
+        .until(() -> step(api, running).isEmpty() && step(api, waiting).isEmpty());
+    Api.assertError(look(running), 424, "BROWSER_UNAVAILABLE");
+    Api.assertError(look(waiting), 410, "LINK_REVOKED");
+    // A driver that ends at once is started again, for the one that had a browser.
+    assertThat(Files.readAllLines(starts)).hasSize(DRIVER_STARTS);
+  }
+
+  @Test
   void loginPage_sharedLink_isUnknown() throws IOException {
     start(ENDS, Map.of());
     SharedLink link = server().newLink();
@@ -179,6 +233,15 @@ class SignInsTest {
     String identity = api.createIdentity("Ada");
     Thread.startVirtualThread(() -> signIn(api, identity, identity, "x"));
     return identity;
+  }
+
+  /** Its id and its secret. */
+  private static String[] loginLink(Api api, String identity) {
+    String url =
+        Api.object(api.post("/v1/identities/" + identity + "/generate-login-links", ""))
+            .get("linkedin")
+            .getAsString();
+    return url.substring(url.indexOf("/login/") + 7, url.lastIndexOf('.')).split("#");
   }
 
   private static String queued(Api api, int place) {

@@ -6,7 +6,9 @@ import static run.edges.companion.testbed.api.SignInSteps.assertRefused;
 
 import com.google.gson.JsonObject;
 import java.io.IOException;
+import java.net.URI;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.Objects;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
@@ -22,6 +24,9 @@ import run.edges.companion.testbed.linkedin.Faults;
 /** A sign-in that nobody wants any more leads to no session; what LinkedIn does wrong ends it. */
 class SignInEndedIT {
   private static final String SUBMIT = "/checkpoint/lg/login-submit";
+
+  /** What a page sends with what it begins. */
+  private static final String BEGUN = ",\"begun\":\"mine alone\"";
 
   @RegisterExtension static final Companion COMPANION = new Companion();
 
@@ -118,6 +123,47 @@ class SignInEndedIT {
   }
 
   @Test
+  void ownerPage_ofADoneSignIn_isForThePageThatBeganItAlone()
+      throws IOException, InterruptedException {
+    LoginLink link = new LoginLink(steps.newIdentity());
+    link.signIn(BEGUN);
+    link.await("DONE");
+
+    assertThat(link.call("state", BEGUN).text("owner_page")).contains("/owner/");
+    assertThat(link.state().has("owner_page")).as("without its proof").isFalse();
+    assertThat(
+            link.call("state", BEGUN.replace("mine", "guessed"))
+                .json()
+                .getAsJsonObject()
+                .has("owner_page"))
+        .as("with another")
+        .isFalse();
+  }
+
+  @Test
+  void pause_byTheOwner_endsWhenTheOwnerSignsInAnew() throws IOException, InterruptedException {
+    LoginLink first = new LoginLink(steps.newIdentity());
+    first.signIn(BEGUN);
+    first.await("DONE");
+    URI page = URI.create(first.call("state", BEGUN).text("owner_page"));
+    String pause =
+        "{\"token\":\"%s\",\"until\":\"%s\"}"
+            .formatted(page.getFragment(), Instant.now().plus(Duration.ofHours(1)));
+    assertThat(COMPANION.call("POST", page.getPath() + "/pause", pause).status()).isEqualTo(200);
+    assertThat(COMPANION.client().integration(first.identity).pausedUntil()).isNotNull();
+
+    LoginLink second = new LoginLink(first.identity);
+    second.signIn("");
+    second.await("DONE");
+
+    assertThat(COMPANION.client().integration(first.identity))
+        .satisfies(one -> {
+          assertThat(one.pausedUntil()).isNull();
+          assertThat(one.status()).isEqualTo(Status.VALID);
+        });
+  }
+
+  @Test
   void linkedin_leavesAnotherLiAtOfAllHosts_theOneOfThisHostIsTaken() {
     COMPANION
         .linkedin()
@@ -184,9 +230,13 @@ class SignInEndedIT {
     }
 
     void signIn() throws IOException, InterruptedException {
+      signIn("");
+    }
+
+    void signIn(String more) throws IOException, InterruptedException {
       String credentials =
           ",\"username\":\"%s\",\"password\":\"%s\"".formatted(ADA.username(), ADA.password());
-      assertThat(call("sign-in", credentials).status()).isEqualTo(200);
+      assertThat(call("sign-in", credentials + more).status()).isEqualTo(200);
     }
 
     JsonObject state() throws IOException, InterruptedException {
