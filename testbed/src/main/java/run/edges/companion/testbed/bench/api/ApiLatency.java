@@ -32,7 +32,8 @@ public final class ApiLatency implements Benchmark {
       kept connection by one client. Connect: POST with the cookies of a session that lives at the \
       LinkedIn stand-in, for an identity without account each time; in turn with it, by the client \
       itself over a kept connection, the same question to the stand-in that the server asks it. Pages: \
-      50 identities with their accounts. Bad input: one after the other over a kept connection; the \
+      50 identities with their accounts. Dashboard: the whole page of the table, 50 rows, as a signed-in \
+      member's browser gets it. Bad input: one after the other over a kept connection; the \
       memory before is that after a first, shorter round. A webhook's latency: from the answer to its cause (connect, \
       then delete) to its arrival at an HTTPS receiver, with causes as fast as one client makes them. \
       Up to here nothing is bound to a core. Webhooks a second: a full outbox, its messages of one \
@@ -60,6 +61,7 @@ public final class ApiLatency implements Benchmark {
         CompanionClient api = server.start().client();
         measureConnects(setup, identities, connects, api);
         new IdentityPages(setup, api).measure(outcome);
+        new DashboardPages(setup, server).measure(outcome);
         new BadInputs(setup, server).measure(outcome);
         String body = measureWebhooks(setup, identities, connects, api, sink);
         server.stop();

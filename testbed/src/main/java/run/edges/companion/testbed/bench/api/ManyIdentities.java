@@ -7,6 +7,7 @@ import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.Collection;
@@ -22,6 +23,7 @@ final class ManyIdentities {
   static final int COUNT = 100_000;
 
   private static final int ONE_WITHOUT_ACCOUNT_OF = 10;
+  private static final long YEAR_MILLIS = Duration.ofDays(365).toMillis();
   private static final int BUSY_MILLIS = 30_000;
 
   private final Path database;
@@ -97,9 +99,11 @@ final class ManyIdentities {
         PreparedStatement integration =
             connection.prepareStatement(
                 """
-                INSERT INTO integration (uid, identity_uid, permalink, state, status, member_number,
-                  member_entity, member_name, level, created_at, updated_at, verified_at, setup_method)
-                VALUES (?, ?, 'linkedin', 'ACTIVE', 'VALID', ?, ?, ?, 'classic', ?, ?, ?, 'API_COOKIES')
+                INSERT INTO integration (uid, identity_uid, workspace_uid, search_text, permalink,
+                  state, status, member_number, member_entity, member_name, level, created_at,
+                  updated_at, verified_at, refreshed_at, expires_at, setup_method)
+                VALUES (?, ?, ?, ?, 'linkedin', 'ACTIVE', 'VALID', ?, ?, ?, 'classic', ?, ?, ?, ?, ?,
+                  'API_COOKIES')
                 """)) {
       for (int i = 0; i < COUNT; i++) {
         String uid = UUID.randomUUID().toString();
@@ -109,18 +113,41 @@ final class ManyIdentities {
         if (i % ONE_WITHOUT_ACCOUNT_OF == 0) {
           free.add(uid);
         } else {
-          attach(integration, uid, i, at);
+          attach(integration, workspace, uid, i, at);
         }
       }
     }
+    try (Statement update = connection.createStatement()) {
+      update.execute(
+          """
+          UPDATE identity SET integration_uid =
+            (SELECT i.uid FROM integration i WHERE i.identity_uid = identity.uid AND i.state = 'ACTIVE')
+          """);
+    }
   }
 
-  private static void attach(PreparedStatement insert, String identity, int number, long at)
+  private static void attach(
+      PreparedStatement insert, String workspace, String identity, int number, long at)
       throws SQLException {
     LinkedInMember ada = LinkedInMember.ADA;
     String uid = UUID.randomUUID().toString();
     String member = Long.toString(ada.number() + number);
-    execute(insert, uid, identity, member, ada.entityId(), ada.fullName(), at, at, at);
+    String text = (name(number) + " · " + ada.fullName()).toLowerCase(Locale.ROOT);
+    long end = at + YEAR_MILLIS;
+    execute(
+        insert,
+        uid,
+        identity,
+        workspace,
+        text,
+        member,
+        ada.entityId(),
+        ada.fullName(),
+        at,
+        at,
+        at,
+        at,
+        end);
   }
 
   private static String firstWorkspace(Connection connection) throws SQLException {

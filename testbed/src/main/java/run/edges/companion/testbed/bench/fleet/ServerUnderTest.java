@@ -87,6 +87,11 @@ public final class ServerUnderTest implements AutoCloseable {
     return URI.create("wss://localhost:" + port + "/channel");
   }
 
+  /** As {@link ServerProcess#firstSignIn}. */
+  public String firstSignIn() {
+    return process.firstSignIn();
+  }
+
   /** Makes an identity and issues a shared link for it. */
   public SharedLink issueLink(String identity) {
     ServerApi api = new ServerApi(process);
