@@ -2,6 +2,7 @@ package run.edges.companion.server;
 
 import java.time.Clock;
 import java.util.EnumMap;
+import java.util.List;
 import java.util.Map;
 import javax.net.ssl.SSLContext;
 import run.edges.companion.server.configuration.Configuration;
@@ -14,6 +15,7 @@ import run.edges.companion.server.outbox.Kind;
 import run.edges.companion.server.outbox.Outbox;
 import run.edges.companion.server.outbox.OutboxStore;
 import run.edges.companion.server.owner.OwnerTokens;
+import run.edges.companion.server.page.Texts;
 import run.edges.companion.server.upstream.UpstreamSender;
 import run.edges.companion.server.upstream.UpstreamStore;
 import run.edges.companion.server.webhook.WebhookSender;
@@ -44,8 +46,15 @@ record Senders(
     }
     outgoing
         .mail()
-        .map(mail -> new SmtpServer(mail, outgoingTls, clock))
-        .map(smtp -> new MailSender(stores, outbox, ownerLinks, ownerTokens, smtp, clock))
+        .map(mail ->
+            new MailSender(
+                stores,
+                outbox,
+                ownerLinks,
+                ownerTokens,
+                new SmtpServer(mail, outgoingTls, clock),
+                Texts.of(List.of(mail.language())),
+                clock))
         .ifPresent(sender -> senders.put(Kind.MAIL, sender));
     return senders;
   }

@@ -4,6 +4,7 @@ import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 
 /**
@@ -120,5 +121,6 @@ public record Configuration(
    * @param from the sender's address
    * @param user present if there is a password file
    */
-  public record Mail(URI url, String from, Optional<String> user, Optional<Path> passwordFile) {}
+  public record Mail(
+      URI url, String from, Optional<String> user, Optional<Path> passwordFile, Locale language) {}
 }

@@ -13,6 +13,7 @@ import java.util.Collection;
 import java.util.Comparator;
 import java.util.EnumMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Properties;
@@ -20,6 +21,7 @@ import java.util.function.Function;
 import org.apache.commons.text.similarity.LevenshteinDistance;
 import run.edges.companion.protocol.wire.ErrorCode;
 import run.edges.companion.protocol.wire.SharedLink;
+import run.edges.companion.server.page.Texts;
 
 /**
  * Reads the settings: defaults, then the configuration file, then {@code EDGES_COMPANION_*}
@@ -144,7 +146,9 @@ public final class ConfigurationReader {
           ErrorCode.CONFIG_VALUE_INVALID,
           "mail.url and mail.from go together, and with them mail.user and mail.password-file: set both of a pair or none.");
     }
-    return url.map(one -> new Configuration.Mail(one, from.orElseThrow(), user, passwordFile));
+    Locale language = get(Setting.MAIL_LANGUAGE, ConfigurationReader::language);
+    return url.map(
+        one -> new Configuration.Mail(one, from.orElseThrow(), user, passwordFile, language));
   }
 
   private void put(Setting setting, String value, String origin) {
@@ -296,6 +300,13 @@ public final class ConfigurationReader {
       throw new IllegalArgumentException("not a mail address");
     }
     return value;
+  }
+
+  private static Locale language(String value) {
+    return Texts.languages().stream()
+        .filter(language -> language.toLanguageTag().equals(value))
+        .findFirst()
+        .orElseThrow(() -> new IllegalArgumentException("not a language of this server"));
   }
 
   private static boolean truth(String value) {

@@ -46,7 +46,8 @@ public enum Setting {
   MAIL_URL("mail.url", null, "smtps or smtp URL without a path"),
   MAIL_FROM("mail.from", null, "mail address"),
   MAIL_USER("mail.user", null, "text"),
-  MAIL_PASSWORD_FILE("mail.password-file", null, "file");
+  MAIL_PASSWORD_FILE("mail.password-file", null, "file"),
+  MAIL_LANGUAGE("mail.language", "en", "language of this server, such as fr");
 
   /** Prefix of the environment variables. */
   public static final String ENVIRONMENT_PREFIX = "EDGES_COMPANION_";

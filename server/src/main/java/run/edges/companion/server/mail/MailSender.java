@@ -16,6 +16,7 @@ import run.edges.companion.server.outbox.Outbox.Result;
 import run.edges.companion.server.outbox.Outbox.Sender;
 import run.edges.companion.server.outbox.OutboxStore;
 import run.edges.companion.server.owner.OwnerTokens;
+import run.edges.companion.server.page.Texts;
 import run.edges.companion.server.verification.Warnings;
 import run.edges.companion.server.webhook.IntegrationEvents.Event;
 
@@ -34,20 +35,28 @@ public final class MailSender implements Sender {
   private final OwnerLinks ownerLinks;
   private final OwnerTokens ownerTokens;
   private final SmtpServer smtp;
+  private final Texts texts;
   private final Clock clock;
 
+  /**
+   * A sender.
+   *
+   * @param texts in the language of the mails
+   */
   public MailSender(
       Revocation.Stores stores,
       OutboxStore outbox,
       OwnerLinks ownerLinks,
       OwnerTokens ownerTokens,
       SmtpServer smtp,
+      Texts texts,
       Clock clock) {
     this.stores = stores;
     this.outbox = outbox;
     this.ownerLinks = ownerLinks;
     this.ownerTokens = ownerTokens;
     this.smtp = smtp;
+    this.texts = texts;
     this.clock = clock;
   }
 
@@ -158,7 +167,7 @@ public final class MailSender implements Sender {
         .find(handle, integration.workspaceUid(), integration.identityUid())
         .flatMap(identity ->
             Optional.ofNullable(identity.email())
-                .map(email -> new Occasion(integration, identity, email, ending)));
+                .map(email -> new Occasion(texts, integration, identity, email, ending)));
   }
 
   /** The end that was warned of then, unless a session with a later one was stored since. */

@@ -3,7 +3,6 @@ package run.edges.companion.server.mail;
 import java.time.Instant;
 import java.time.ZoneId;
 import java.time.format.DateTimeFormatter;
-import java.util.Locale;
 import java.util.Optional;
 import run.edges.companion.protocol.api.SetupMethod;
 import run.edges.companion.protocol.secret.SecretAccess;
@@ -13,6 +12,7 @@ import run.edges.companion.server.identity.Identity;
 import run.edges.companion.server.integration.Integration;
 import run.edges.companion.server.link.OwnerLinks;
 import run.edges.companion.server.owner.OwnerTokens;
+import run.edges.companion.server.page.Texts;
 
 /**
  * Why an owner is written to, and in which words: who asks, what happened, the one next step, and
@@ -21,9 +21,13 @@ import run.edges.companion.server.owner.OwnerTokens;
  * @param email of the identity
  * @param ending of the session, if it is yet to come
  */
-record Occasion(Integration integration, Identity identity, String email, Optional<Ending> ending) {
-  private static final DateTimeFormatter DATE =
-      DateTimeFormatter.ofPattern("d MMMM uuuu", Locale.ENGLISH);
+record Occasion(
+    Texts texts,
+    Integration integration,
+    Identity identity,
+    String email,
+    Optional<Ending> ending) {
+  private static final String DATE = "d MMMM uuuu";
 
   /**
    * The end of a session by its own date.
@@ -46,9 +50,7 @@ record Occasion(Integration integration, Identity identity, String email, Option
   }
 
   String subject() {
-    return ending.isPresent()
-        ? "Your LinkedIn session for %s ends soon".formatted(workspace())
-        : "%s needs you to sign in to LinkedIn".formatted(workspace());
+    return texts.get("mail.subject." + when(), workspace());
   }
 
   /**
@@ -58,86 +60,54 @@ record Occasion(Integration integration, Identity identity, String email, Option
    * @param ownerPage its address
    */
   SecretText text(Optional<OwnerLinks.Handed> loginLink, SecretText ownerPage) {
-    String text =
-        """
-        %s asks to use your LinkedIn account for %s%s. %s
+    return SecretText.of(
+        String.join(
+                "\n\n",
+                texts.get("mail.who." + when(), workspace(), oneLine(identity.name()), what()),
+                loginLink.map(this::signInBy).orElseGet(() -> texts.get("mail.browser." + when())),
+                texts.get(wantsLoginLink() ? "mail.stop.login" : "mail.stop.extension"),
+                ownerPage.reveal(SecretAccess.granted()),
+                texts.get("mail.stop.address", OwnerTokens.BY_MAIL.toDays()),
+                texts.get("mail.no-answer"))
+            + "\n");
+  }
 
-        %s
-
-        %s
-
-        This mail was written by a program; nobody reads an answer to it.
-        """
-            .formatted(
-                workspace(),
-                oneLine(identity.name()),
-                ending.isPresent() ? "" : ", and cannot at the moment",
-                what(),
-                loginLink.map(this::signInBy).orElseGet(this::signInToBrowser),
-                stop(ownerPage));
-    return SecretText.of(text);
+  private String when() {
+    return ending.isPresent() ? "ending" : "over";
   }
 
   private String what() {
-    if (ending.isPresent()) {
-      String date = DATE.withZone(ZoneId.of(identity.timezone())).format(ending.get().at());
-      return ending.get().salesNavigator()
-          ? "Your session ends for Sales Navigator on %s by its own date.".formatted(date)
-          : "Your session ends on %s by its own date.".formatted(date);
-    }
-    return Optional.ofNullable(integration.error())
-        .flatMap(ErrorCode::find)
-        .map(Occasion::what)
-        .orElse("The session is over.");
+    return ending
+        .map(this::ends)
+        .orElseGet(() ->
+            Optional.ofNullable(integration.error())
+                .flatMap(ErrorCode::find)
+                .map(this::why)
+                .orElseGet(() -> texts.get("mail.why")));
+  }
+
+  private String ends(Ending end) {
+    String date =
+        DateTimeFormatter.ofPattern(DATE, texts.locale())
+            .withZone(ZoneId.of(identity.timezone()))
+            .format(end.at());
+    return texts.get(end.salesNavigator() ? "mail.ends.sales-navigator" : "mail.ends", date);
   }
 
   /** In words for the owner; of other codes the first sentence, before what to do. */
-  private static String what(ErrorCode reason) {
-    return switch (reason) {
-      case SIGNED_OUT -> "Nobody is signed in to LinkedIn in the browser that shares.";
-      case OTHER_MEMBER -> "Another LinkedIn member is signed in in the browser that shares.";
-      case NEEDS_OWNER -> "LinkedIn asks you for a verification step.";
-      case SESSION_ENDED -> "LinkedIn ended the session.";
-      default -> reason.text().replaceFirst("(?<=\\.) .*", "");
-    };
-  }
-
-  private String signInToBrowser() {
-    return "%s LinkedIn in the browser that shares and sign in to your account. It goes on by itself."
-        .formatted(open());
+  private String why(ErrorCode reason) {
+    String own = "mail.why." + reason.name();
+    return texts.has(own)
+        ? texts.get(own)
+        : texts.get("error." + reason.name()).replaceFirst("(?<=\\.) .*", "");
   }
 
   private String signInBy(OwnerLinks.Handed link) {
-    return """
-    %s this link and sign in to LinkedIn on its page:
-
-    %s
-
-    The server signs in to LinkedIn for you, forgets your password, and keeps the new session for %s. \
-    The link serves once, within %d hours, and is for you only: do not pass it on.\
-    """
-        .formatted(
-            open(), link.url().reveal(SecretAccess.granted()), workspace(), link.left().toHours());
-  }
-
-  private String open() {
-    return ending.isPresent() ? "Before that day, open" : "Open";
-  }
-
-  private String stop(SecretText ownerPage) {
-    return """
-    %s, or see what was sent and pause or stop on your page:
-
-    %s
-
-    That address is for you only and works for %d days.\
-    """
-        .formatted(
-            wantsLoginLink()
-                ? "To stop instead, leave the link alone and end the session in LinkedIn's settings"
-                : "To stop instead, stop sharing in the extension",
-            ownerPage.reveal(SecretAccess.granted()),
-            OwnerTokens.BY_MAIL.toDays());
+    return String.join(
+        "\n\n",
+        texts.get("mail.link." + when()),
+        link.url().reveal(SecretAccess.granted()),
+        texts.get("mail.link.text", workspace(), link.left().toHours()));
   }
 
   private String workspace() {

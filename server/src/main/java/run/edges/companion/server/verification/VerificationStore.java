@@ -46,6 +46,7 @@ public final class VerificationStore {
                 JOIN integration i ON i.uid = s.integration_uid
                 WHERE s.%1$s_expires_at BETWEEN :now AND :before AND s.%1$s_warned_at IS NULL
                   AND i.state = 'ACTIVE' AND i.status = 'VALID'
+                  AND COALESCE(i.paused_until, 0) <= :now
                 """
                     .formatted(cookie))
             .bind("now", now.toEpochMilli())

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.net.URI;
 import java.nio.file.Path;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Collectors;
@@ -24,10 +25,31 @@ class MailSettingsTest {
   @Test
   void mail_allSet_isRead() {
     assertThat(
-            read(Map.of("URL", URL + "/", "FROM", FROM, "USER", "me", "PASSWORD_FILE", "password")))
+            read(
+                Map.of(
+                    "URL",
+                    URL + "/",
+                    "FROM",
+                    FROM,
+                    "USER",
+                    "me",
+                    "PASSWORD_FILE",
+                    "password",
+                    "LANGUAGE",
+                    "fr")))
         .hasValue(
             new Configuration.Mail(
-                URI.create(URL), FROM, Optional.of("me"), Optional.of(Path.of("password"))));
+                URI.create(URL),
+                FROM,
+                Optional.of("me"),
+                Optional.of(Path.of("password")),
+                Locale.FRENCH));
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"French", "de", "fr_FR", ""})
+  void mail_languageThatThereIsNot_isRefused(String language) {
+    assertRefused(Map.of("URL", URL, "FROM", FROM, "LANGUAGE", language), "mail.language");
   }
 
   @ParameterizedTest

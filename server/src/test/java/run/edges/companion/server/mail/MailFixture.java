@@ -4,6 +4,7 @@ import java.net.URI;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.function.Consumer;
@@ -27,6 +28,7 @@ import run.edges.companion.server.outbox.Outbox.Result;
 import run.edges.companion.server.outbox.OutboxStore;
 import run.edges.companion.server.outgoing.OutgoingTls;
 import run.edges.companion.server.owner.OwnerTokens;
+import run.edges.companion.server.page.Texts;
 import run.edges.companion.server.testing.MailServer;
 import run.edges.companion.server.testing.Samples;
 import run.edges.companion.server.testing.StoreFixture;
@@ -45,6 +47,10 @@ final class MailFixture implements AutoCloseable {
   private final Clock clock;
 
   MailFixture(Path folder, Clock clock) {
+    this(folder, clock, Locale.ENGLISH);
+  }
+
+  MailFixture(Path folder, Clock clock, Locale language) {
     this.clock = clock;
     mail = MailServer.start(folder, MailServer.Security.FROM_THE_START);
     database = StoreFixture.open(TestDatabase.SQLITE, folder);
@@ -63,7 +69,7 @@ final class MailFixture implements AutoCloseable {
         new OwnerLinks.Origin(URI.create("https://companion.example"), "fingerprint");
     Configuration.Mail settings =
         new Configuration.Mail(
-            mail.url(), "no-reply@companion.example", Optional.empty(), Optional.empty());
+            mail.url(), "no-reply@companion.example", Optional.empty(), Optional.empty(), language);
     sender =
         new MailSender(
             stores,
@@ -71,6 +77,7 @@ final class MailFixture implements AutoCloseable {
             new OwnerLinks(links, () -> origin, clock),
             new OwnerTokens(database.vault(), origin::url, clock),
             new SmtpServer(settings, OutgoingTls.trusting(Optional.of(mail.certificate())), clock),
+            Texts.of(List.of(language)),
             clock);
     call("Ada Lovelace", "ada@example.com");
   }

@@ -6,6 +6,7 @@ import jakarta.mail.internet.MimeMessage;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeEach;
@@ -101,6 +102,19 @@ class MailSenderTest {
           assertThat(link.state(clock.instant())).isEqualTo(State.ACTIVE);
           assertThat(link.expiresAt()).isEqualTo(clock.instant().plusSeconds(48 * 3600));
         });
+  }
+
+  @Test
+  void send_inFrench_isFrenchThroughout(@TempDir Path folder) throws Exception {
+    try (MailFixture french = new MailFixture(folder, clock, Locale.FRENCH)) {
+      french.send(french.invalid(SetupMethod.SHARED_EXTENSION, ErrorCode.SIGNED_OUT));
+      MimeMessage message = french.mail.await();
+      assertThat(message.getSubject())
+          .isEqualTo("Acme a besoin que vous vous connectiez à LinkedIn");
+      assertThat(MailServer.text(message))
+          .startsWith("Acme demande à utiliser votre compte LinkedIn pour Ada Lovelace")
+          .contains("Personne n’est connecté à LinkedIn", "sur votre page\u202f:", "30 jours");
+    }
   }
 
   @ParameterizedTest

@@ -13,6 +13,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.KeyStore;
 import java.util.Base64;
+import java.util.Locale;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -146,7 +147,11 @@ class SmtpServerTest {
   private static SmtpServer smtp(URI url, Optional<Path> trusted, Optional<Path> passwordFile) {
     return new SmtpServer(
         new Configuration.Mail(
-            url, "no-reply@companion.example", passwordFile.map(_ -> "companion"), passwordFile),
+            url,
+            "no-reply@companion.example",
+            passwordFile.map(_ -> "companion"),
+            passwordFile,
+            Locale.ENGLISH),
         OutgoingTls.trusting(trusted),
         new MovableClock());
   }

@@ -197,6 +197,19 @@ class WarningsTest {
   }
 
   @Test
+  void warn_paused_isToldOnceThePauseIsOver() {
+    String uid = fixture.newIntegration();
+    store(uid, DAY.multipliedBy(3), null);
+    fixture.write(handle -> {
+      stores.integrations().markPaused(handle, uid, clock.instant().plus(DAY), clock.instant());
+      return true;
+    });
+
+    assertThat(warnedAfter(Duration.ZERO)).isZero();
+    assertThat(warnedAfter(DAY)).isEqualTo(1);
+  }
+
+  @Test
   void warn_revoked_isNotTold() {
     String uid = fixture.newIntegration();
     store(uid, DAY, DAY);
