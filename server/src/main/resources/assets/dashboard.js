@@ -50,8 +50,10 @@ document.addEventListener('submit', ({ target, defaultPrevented }) => {
   if (defaultPrevented || target.hasAttribute('hx-post')) return;
   for (const button of target.querySelectorAll('button[type=submit]')) setTimeout(() => (button.disabled = true));
 });
-addEventListener('pageshow', () => {
+addEventListener('pageshow', ({ persisted }) => {
   for (const button of document.querySelectorAll('form button[type=submit]:disabled')) button.disabled = false;
+  // Somebody who goes back wants to see how it is, not how it was.
+  if (persisted) location.reload();
 });
 
 // A form below a list is empty again once the list has what it made.

@@ -5,7 +5,7 @@ import { containsHead, fingerprintOf, isSigned, statementOf, verifyRecord } from
 import { lastEnd, PAUSES, tomorrow } from './pauses.js';
 const page = location.pathname.replace(/\/$/, '');
 const KEPT = `token ${page}`;
-const TOKEN = /^[A-Za-z0-9_-]{54}$/;
+const TOKEN = /^([A-Za-z0-9_-]{54})(?:-(.+))?$/; // of whom, when the extension opened it
 const LOOK_AGAIN_MS = 15_000;
 const CALL_WAIT_MS = 30_000;
 const FIRST_RELEASES = 5;
@@ -14,7 +14,7 @@ const element = (id) => document.getElementById(id);
 const entries = new Map(); // of the consent record, by index; shown are those from the oldest on
 let state;
 let oldest; // null if it is the first of all
-let token = takeToken();
+let [, token = '', thisDevice] = TOKEN.exec(takeToken()) ?? [];
 let acting = false;
 let over = false;
 let allReleases = false;
@@ -152,6 +152,7 @@ function showDevices() {
     online.className = `state ${device.online ? 'good' : 'off'}`;
     const sent = device.last_session_at ? text('device.sent', minuteOf(device.last_session_at)) : text('device.sent.never');
     const parts = [text('device.accepted', minuteOf(device.accepted_at)), sent];
+    if (device.uid === thisDevice) parts.unshift(text('device.this'));
     if (device.current) parts.push(text('device.current'));
     return made('li', made('strong', device.name), ' ', online, under(...parts));
   }));
@@ -382,5 +383,5 @@ function start() {
 }
 
 addEventListener('hashchange', () => location.reload()); // another address of this page, pasted over this one
-if (TOKEN.test(token)) start();
+if (token) start();
 else end(false);

@@ -347,7 +347,7 @@ public final class Server implements AutoCloseable {
 
   private Api newApi() {
     return new Api(
-        new IdentityResource(database, identities, attachedToIdentities(), clock),
+        new IdentityResource(database, identities, attachedToIdentities(), publicUrl::join, clock),
         new IntegrationResource(stores, revocation, refreshes),
         new LinkResource(
             database, identities, links, ownerLinks, configuration.linkLifetime(), clock),

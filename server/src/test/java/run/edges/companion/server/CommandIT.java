@@ -88,6 +88,9 @@ class CommandIT {
       assertThat(run(environment, "link", "list", identity)).contains(link.id(), "ACTIVE");
       assertThat(run(environment, "link", "revoke", identity, link.id())).contains("REVOKED");
       assertThat(run(environment, "integration", "list")).contains("No integrations");
+      String member = run(environment, "workspace", "member", "add", "Olga Ops", "OPS");
+      assertThat(run(environment, "workspace", "member", "invite", member))
+          .startsWith("https://localhost:" + port + "/dashboard/invitation#");
     }
   }
 

@@ -70,7 +70,14 @@ public final class MembersPage {
    *
    * @param self whether it is who looks
    */
-  public record Row(Member member, Door door, boolean self) {}
+  public record Row(Member member, Door door, boolean self) {
+    /**
+     * What the form shows: sent back with it, it tells whether somebody else changed it meanwhile.
+     */
+    public String shown() {
+      return member.role() + " " + member.name();
+    }
+  }
 
   @GET
   public Response get(
@@ -112,7 +119,12 @@ public final class MembersPage {
       @Context SecurityContext security,
       @PathParam("uid") String uid,
       @FormParam("name") @DefaultValue("") String name,
-      @FormParam("role") @DefaultValue("") String role) {
+      @FormParam("role") @DefaultValue("") String role,
+      @FormParam("was") @DefaultValue("") String was) {
+    if (!find(request, security, uid).shown().equals(was)) {
+      String problem = access.pages().page(request).text("members.changed-meanwhile");
+      return page(request, security, 409, "", problem);
+    }
     try {
       Member changed = api.members().update(security, uid, new NewMember(name, role(role)));
       boolean leaves = isSelf(request, uid) && changed.role() != Role.ADMIN;

@@ -148,7 +148,7 @@ public final class Channels implements AutoCloseable {
 
   SecretText ownerPage(Device device, String integrationUid) {
     requireEnrolled(device, integrationUid);
-    return services.ownerTokens().url(integrationUid, OwnerTokens.AT_ONCE);
+    return services.ownerTokens().url(integrationUid, device.uid(), OwnerTokens.AT_ONCE);
   }
 
   private void requireEnrolled(Device device, String integrationUid) {

@@ -14,7 +14,9 @@ import jakarta.ws.rs.core.Context;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
 import jakarta.ws.rs.core.SecurityContext;
+import jakarta.ws.rs.core.UriBuilder;
 import jakarta.ws.rs.core.UriInfo;
+import java.net.URI;
 import java.time.Clock;
 import java.util.List;
 import java.util.Map;
@@ -22,6 +24,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.function.BiConsumer;
 import java.util.function.BiFunction;
+import java.util.function.Supplier;
 import org.jdbi.v3.core.Handle;
 import org.jspecify.annotations.Nullable;
 import run.edges.companion.protocol.api.IdentityBody;
@@ -43,6 +46,7 @@ public final class IdentityResource {
   private final Database database;
   private final IdentityStore identities;
   private final Attached attached;
+  private final Supplier<URI> publicUrl;
   private final Clock clock;
 
   /**
@@ -57,11 +61,21 @@ public final class IdentityResource {
       BiConsumer<Handle, String> rename,
       BiFunction<Handle, String, Runnable> end) {}
 
+  /**
+   * Identities.
+   *
+   * @param publicUrl the server's address as clients know it, which a proxy may have changed
+   */
   public IdentityResource(
-      Database database, IdentityStore identities, Attached attached, Clock clock) {
+      Database database,
+      IdentityStore identities,
+      Attached attached,
+      Supplier<URI> publicUrl,
+      Clock clock) {
     this.database = database;
     this.identities = identities;
     this.attached = attached;
+    this.publicUrl = publicUrl;
     this.clock = clock;
   }
 
@@ -88,7 +102,11 @@ public final class IdentityResource {
     if (found.size() > IdentityStore.PAGE_SIZE) {
       response.header(
           "X-Pagination-Next",
-          uri.getRequestUriBuilder().replaceQueryParam("page", page + 1).build());
+          UriBuilder.fromUri(publicUrl.get())
+              .path(uri.getPath())
+              .replaceQuery(uri.getRequestUri().getRawQuery())
+              .replaceQueryParam("page", page + 1)
+              .build());
     }
     return response.build();
   }

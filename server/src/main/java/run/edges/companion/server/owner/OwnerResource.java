@@ -124,6 +124,7 @@ public final class OwnerResource {
    * @param lastSessionAt when its newest session was stored
    */
   public record Device(
+      String uid,
       String name,
       boolean online,
       boolean current,
@@ -269,6 +270,7 @@ public final class OwnerResource {
     return stores.devices().enrolmentsOf(handle, integration.uid()).stream()
         .map(one ->
             new Device(
+                one.device().uid(),
                 one.device().name(),
                 online.test(one.device().uid()),
                 one.device().uid().equals(integration.currentDeviceUid()),

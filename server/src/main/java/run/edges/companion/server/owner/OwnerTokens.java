@@ -52,6 +52,12 @@ public final class OwnerTokens {
     return SecretText.of(publicUrl.get() + "/owner/" + integrationUid + "#" + token);
   }
 
+  /** The same for the browser of a device, which the page then knows as the one that it is in. */
+  public SecretText url(String integrationUid, String deviceUid, Duration lifetime) {
+    return SecretText.of(
+        url(integrationUid, lifetime).reveal(SecretAccess.granted()) + "-" + deviceUid);
+  }
+
   Standing check(String integrationUid, SecretText token) {
     OptionalLong end = findEnd(token);
     // Compared in constant time.

@@ -138,7 +138,9 @@ class AdministrationTest {
     assertThat(other.get("/dashboard/members").statusCode()).isEqualTo(200);
     assertThat(
             admin
-                .post("/dashboard/members/" + uid, Map.of("name", "Olga Ops", "role", "USER"))
+                .post(
+                    "/dashboard/members/" + uid,
+                    Map.of("name", "Olga Ops", "role", "USER", "was", "ADMIN Olga Ops"))
                 .statusCode())
         .isEqualTo(303);
     assertForbidden(other.get("/dashboard/members"));
@@ -147,6 +149,26 @@ class AdministrationTest {
         .isEqualTo(303);
     assertThat(other.get("/dashboard").headers().firstValue("Location").orElse(""))
         .contains("/dashboard/sign-in");
+  }
+
+  @Test
+  void member_changedByTwoAtOnce_theSecondIsToldAndChangesNothing() {
+    Dashboard other = member("Olga Ops", "ADMIN");
+    var _ = member("Uma User", "USER");
+    String path = "/dashboard/members/" + uidOf("Uma User");
+    String was =
+        Dashboard.found(Pattern.compile("name=\"was\" value=\"([^\"]+)\""), admin.get(path).body());
+    assertThat(
+            other.post(path, Map.of("name", "Uma Upward", "role", "OPS", "was", was)).statusCode())
+        .isEqualTo(303);
+
+    HttpResponse<String> second =
+        admin.post(path, Map.of("name", "Uma Lower", "role", "USER", "was", was));
+
+    assertThat(second.statusCode()).isEqualTo(409);
+    assertThat(second.body())
+        .contains("Somebody else changed this member", "Uma Upward")
+        .doesNotContain("Uma Lower");
   }
 
   @Test
@@ -167,7 +189,9 @@ class AdministrationTest {
         .isEqualTo(303);
     for (HttpResponse<String> refused :
         List.of(
-            admin.post("/dashboard/members/" + uid, Map.of("name", "Ada Admin", "role", "OPS")),
+            admin.post(
+                "/dashboard/members/" + uid,
+                Map.of("name", "Ada Admin", "role", "OPS", "was", "ADMIN Ada Admin")),
             admin.post("/dashboard/members/" + uid + "/remove", Map.of()))) {
       assertThat(refused.statusCode()).isEqualTo(409);
       assertThat(refused.body()).contains("only Admin", "role=\"alert\"");

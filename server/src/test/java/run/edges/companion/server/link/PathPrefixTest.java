@@ -26,6 +26,7 @@ import run.edges.companion.server.testing.TestDevice;
  */
 class PathPrefixTest {
   private static final String PATH = "/sites/companion";
+  private static final int PAGE_SIZE = 50;
 
   @AutoClose private static RunningServer server;
   private static String publicUrl;
@@ -58,6 +59,22 @@ class PathPrefixTest {
       device.store(uid, Samples.session("one"));
       assertThat(device.ownerPage(uid)).asString().startsWith(publicUrl + "/owner/" + uid + "#");
     }
+  }
+
+  @Test
+  void nextPage_behindAPath_isBelowIt() {
+    for (int i = 0; i <= PAGE_SIZE; i++) {
+      server.api().createIdentity("Paged " + i);
+    }
+    assertThat(
+            server
+                .api()
+                .get("/v1/identities?query=Paged&retrieve_accounts=true")
+                .headers()
+                .firstValue("X-Pagination-Next")
+                .orElse(""))
+        .startsWith(publicUrl + "/v1/identities?")
+        .contains("query=Paged", "retrieve_accounts=true", "page=2");
   }
 
   @Test

@@ -78,7 +78,7 @@ class OwnerResourceTest {
   void ownerPage_ofADevice_isThePublicAddressWithTheTokenInTheFragment() {
     assertThat(page.getPath()).isEqualTo("/owner/" + uid);
     assertThat(page.getQuery()).isNull();
-    assertThat(page.getFragment()).matches("[A-Za-z0-9_-]{54}");
+    assertThat(page.getFragment()).matches("[A-Za-z0-9_-]{54}-[0-9a-f-]{36}");
     assertThat(server.address().url().relativize(page).isAbsolute()).isFalse();
   }
 
@@ -139,6 +139,7 @@ class OwnerResourceTest {
       JsonObject first = devices.get(0).getAsJsonObject();
       JsonObject second = devices.get(1).getAsJsonObject();
       assertThat(text(first, "name")).isEqualTo("Chromium on Linux");
+      assertThat(page.getFragment()).as("of this one").endsWith("-" + text(first, "uid"));
       assertThat(first.get("current").getAsBoolean()).isTrue();
       assertThat(first.get("online").getAsBoolean()).isTrue();
       assertThat(text(first, "last_session_at")).isEqualTo(stored.toString());
@@ -232,7 +233,7 @@ class OwnerResourceTest {
   @ParameterizedTest
   @ValueSource(strings = {"state", "pause", "stop", "record"})
   void everything_wrongToken_isRefusedAlike(String call) {
-    String token = page.getFragment();
+    String token = token(page);
     String other = Character.toString(token.charAt(0) == 'A' ? 'B' : 'A') + token.substring(1);
     String last = token.substring(0, 53) + (token.charAt(53) == 'A' ? 'B' : 'A');
     for (String wrong : List.of("", "x", "é", token + "A", token.substring(1), other, last)) {
@@ -249,7 +250,7 @@ class OwnerResourceTest {
   void everything_ofAnotherIntegration_isRefused() {
     try (TestDevice stranger = server.device()) {
       String foreign = stranger.accept(server.newLink()).integrationId();
-      String token = stranger.ownerPage(foreign).getFragment();
+      String token = token(stranger.ownerPage(foreign));
       Api.assertError(post(uid, "state", "\"token\":\"" + token + "\""), 401, "OWNER_LINK_INVALID");
     }
   }
@@ -274,7 +275,7 @@ class OwnerResourceTest {
                 CLOCK);
         TestDevice sharing = limited.device()) {
       String shared = sharing.accept(limited.newLink()).integrationId();
-      String token = "\"token\":\"" + sharing.ownerPage(shared).getFragment() + "\"";
+      String token = "\"token\":\"" + token(sharing.ownerPage(shared)) + "\"";
       for (int i = 0; i < 3; i++) {
         Api.assertError(post(limited, shared, "state", ""), 401, "OWNER_LINK_INVALID");
       }
@@ -305,8 +306,13 @@ class OwnerResourceTest {
 
   /** A call with the page's own token. */
   private HttpResponse<String> post(String call, String more) {
-    String token = "\"token\":\"" + page.getFragment() + "\"";
+    String token = "\"token\":\"" + token(page) + "\"";
     return post(uid, call, more.isEmpty() ? token : token + "," + more);
+  }
+
+  /** What opens the page; the device that asked for it stands behind. */
+  private static String token(URI page) {
+    return page.getFragment().substring(0, 54);
   }
 
   private static HttpResponse<String> post(String of, String call, @Nullable String members) {

@@ -2,7 +2,6 @@ package run.edges.companion.testbed.journey;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import run.edges.companion.protocol.wire.IntegrationState.Status;
@@ -21,19 +20,19 @@ class AcceptJourneyIT {
 
     String page = owner.review(link(identity));
     var accept = owner.acceptButton();
-    owner.browser().screenshot(Path.of("target/screenshots/consent.png"));
+    Looks.areGood(owner.browser(), "consent");
     assertThat(world.api().integrations(identity)).as("nothing moves before Accept").isEmpty();
     accept.click();
 
     assertThat(owner.resultOf(page))
         .startsWith("Verified as " + LinkedInMember.GRACE.fullName() + ", at ");
-    owner.browser().screenshot(Path.of("target/screenshots/share-page.png"));
+    Looks.areGood(owner.browser(), "share-page");
     var integration = world.api().awaitStatus(identity, Status.VALID);
     assertThat(integration.verifiedAs()).isEqualTo(LinkedInMember.GRACE.fullName());
     assertThat(integration.level()).isEqualTo("Sales Navigator");
     world.awaitCurrentSession(identity, LinkedInMember.GRACE);
     owner.awaitPopupSays("Sharing, verified");
-    owner.browser().screenshot(Path.of("target/screenshots/popup.png"));
+    Looks.areGood(owner.browser(), "popup");
   }
 
   @Test

@@ -2,10 +2,10 @@ package run.edges.companion.testbed.journey;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.openqa.selenium.By;
@@ -28,7 +28,7 @@ class ExtensionPagesJourneyIT {
     awaitStep(owner, "host", "done");
     awaitStep(owner, "linkedin", "todo");
     assertThat(browser.text(By.id("next-title"))).startsWith("Then open the link");
-    browser.screenshot(Path.of("target/screenshots/welcome-signed-out.png"));
+    Looks.areGood(browser, "welcome");
 
     String welcome = browser.driver().getWindowHandle();
     browser.driver().switchTo().newWindow(WindowType.TAB);
@@ -39,7 +39,6 @@ class ExtensionPagesJourneyIT {
     assertThat(browser.text(By.id("steps")))
         .contains("Signed in as " + LinkedInMember.ADA.fullName());
     assertThat(browser.text(By.id("next-title"))).startsWith("Now open the link");
-    browser.screenshot(Path.of("target/screenshots/welcome-ready.png"));
   }
 
   @Test
@@ -51,7 +50,7 @@ class ExtensionPagesJourneyIT {
     owner.press("Pause");
     owner.press("1 hour");
     owner.awaitPopupSays("Paused until");
-    owner.browser().screenshot(Path.of("target/screenshots/popup-paused.png"));
+    Looks.areGood(owner.browser(), "popup-paused");
     var paused = world.api().awaitIntegration(identity, "a pause", it -> it.pausedUntil() != null);
     assertThat(paused.pausedUntil())
         .isBetween(
@@ -86,6 +85,14 @@ class ExtensionPagesJourneyIT {
         .startsWith(
             "https://localhost:%d/owner/%s"
                 .formatted(world.network().port(), world.api().integration(identity).uid()));
+    owner
+        .browser()
+        .await(
+            "the device that it is in",
+            () ->
+                Optional.of(owner.browser().text(By.id("devices")))
+                    .filter(text -> text.contains("this browser")));
+    Looks.areGood(owner.browser(), "owner-page");
   }
 
   private static void awaitStep(Owner owner, String step, String state) {

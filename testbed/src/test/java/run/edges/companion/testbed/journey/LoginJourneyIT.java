@@ -3,7 +3,6 @@ package run.edges.companion.testbed.journey;
 import static org.assertj.core.api.Assertions.assertThat;
 import static run.edges.companion.testbed.linkedin.LinkedInMember.ADA;
 
-import java.nio.file.Path;
 import java.util.Objects;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
@@ -32,7 +31,7 @@ class LoginJourneyIT {
   @Test
   void login_noCheckpoint_isVerifiedAndTheLinkIsUsed() {
     Chromium browser = open();
-    browser.screenshot(Path.of("target/screenshots/login-form.png"));
+    Looks.areGood(browser, "login-form");
 
     signIn(browser, ADA.password());
 
@@ -58,7 +57,9 @@ class LoginJourneyIT {
     Chromium browser = open();
     signIn(browser, ADA.password());
     awaitHeading(browser, heading);
-    browser.screenshot(Path.of("target/screenshots/login-" + heading + ".png"));
+    if (kind == Checkpoints.Kind.EMAIL_CODE) {
+      Looks.areGood(browser, "login-code");
+    }
 
     browser.driver().navigate().refresh();
 

@@ -13,11 +13,31 @@ import org.openqa.selenium.chrome.ChromeDriver;
 import run.edges.companion.testbed.product.Chromium;
 
 /**
- * How a page looks: pictures of it in light and dark, wide and at 320 px, in {@code
- * target/screenshots}; and that axe finds nothing wrong with any of them.
+ * How a page looks: pictures of it in light and dark, wide, at 320 px, and with text of twice the
+ * size, in {@code target/screenshots}; that axe finds nothing wrong, and nothing is cut off.
  */
 final class Looks {
-  private static final String AXE = axe();
+  /** The script that finds what is wrong. */
+  static final String AXE = axe();
+
+  /**
+   * An expression for what it finds, once it is loaded: a promise of JSON, {@code []} if nothing.
+   */
+  static final String VIOLATIONS =
+      """
+      axe.run(document, {runOnly: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice']})
+        .then((result) => JSON.stringify(result.violations.map((one) =>
+          one.id + ': ' + one.nodes.map((node) => node.target.join(' ')).join(', '))))\
+      """;
+
+  /** An expression for the elements that make the page scroll sideways; empty if it does not. */
+  static final String TOO_WIDE =
+      """
+      ((wide) => document.documentElement.scrollWidth <= wide ? '' :
+        'page ' + [...document.querySelectorAll('body *')]
+          .filter((one) => one.getBoundingClientRect().right > wide && !one.closest('.scroll'))
+          .map((one) => one.outerHTML.slice(0, 80)).join(' | '))(document.documentElement.clientWidth)\
+      """;
 
   private Looks() {}
 
@@ -28,38 +48,49 @@ final class Looks {
       for (String scheme : List.of("light", "dark")) {
         driver.executeCdpCommand(
             "Emulation.setEmulatedMedia",
-            Map.of("features", List.of(Map.of("name", "prefers-color-scheme", "value", scheme))));
+            Map.of(
+                "features",
+                List.of(
+                    Map.of("name", "prefers-color-scheme", "value", scheme),
+                    // A picture in the middle of a change would be neither.
+                    Map.of("name", "prefers-reduced-motion", "value", "reduce"))));
         look(browser, name + "-" + scheme);
       }
       driver.executeCdpCommand(
           "Emulation.setDeviceMetricsOverride",
           Map.of("width", 320, "height", 800, "deviceScaleFactor", 1, "mobile", false));
       look(browser, name + "-320");
-      assertThat(driver.executeScript("return document.documentElement.scrollWidth <= 320"))
-          .as("the page fits into 320 px: " + name)
-          .isEqualTo(true);
+      assertFits(driver, name + " at 320 px");
+      driver.executeCdpCommand("Emulation.clearDeviceMetricsOverride", Map.of());
+      driver.executeScript("document.documentElement.style.fontSize = '200%'");
+      browser.screenshot(picture(name + "-200"));
+      assertFits(driver, name + " with text of twice the size");
     } finally {
+      driver.executeScript("document.documentElement.style.removeProperty('font-size')");
       driver.executeCdpCommand("Emulation.clearDeviceMetricsOverride", Map.of());
       driver.executeCdpCommand("Emulation.setEmulatedMedia", Map.of("features", List.of()));
     }
   }
 
+  private static void assertFits(ChromeDriver driver, String what) {
+    assertThat(driver.executeScript("return " + TOO_WIDE)).as("too wide: " + what).isEqualTo("");
+  }
+
+  private static Path picture(String name) {
+    return Path.of("target/screenshots", name + ".png");
+  }
+
   private static void look(Chromium browser, String name) {
-    browser.screenshot(Path.of("target/screenshots", name + ".png"));
+    browser.screenshot(picture(name));
     browser.driver().executeScript(AXE);
-    Object violations =
-        browser
-            .driver()
-            .executeAsyncScript(
-                """
-                const done = arguments[arguments.length - 1];
-                const tags = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'];
-                axe.run(document, {runOnly: tags}).then(
-                  (result) => done(result.violations.map((one) =>
-                    one.id + ': ' + one.nodes.map((node) => node.target.join(' ')).join(', '))),
-                  (failed) => done(['axe failed: ' + failed]));
-                """);
-    assertThat((List<?>) Objects.requireNonNull(violations)).as("axe on " + name).isEmpty();
+    assertThat(
+            browser
+                .driver()
+                .executeAsyncScript(
+                    "const done = arguments[arguments.length - 1]; (%s).then(done, (failed) => done(`axe failed: ${failed}`))"
+                        .formatted(VIOLATIONS)))
+        .as("axe on " + name)
+        .isEqualTo("[]");
   }
 
   private static String axe() {
