@@ -10,6 +10,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Map;
+import java.util.Objects;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -120,6 +121,48 @@ class DoctorIT {
 
     assertThat(result.status()).as(result.out()).isEqualTo(22);
     assertThat(result.out()).contains(said);
+  }
+
+  @Test
+  void manifestOfTheComputer_hiddenByAFaultyOne_isNamed() throws IOException {
+    Path users = host.home().resolve(CHROMIUM);
+    Path computers =
+        folder.resolve("root/etc/chromium/native-messaging-hosts/run.edges.companion.json");
+    Files.createDirectories(Objects.requireNonNull(computers.getParent()));
+    Files.copy(users, computers);
+    Files.writeString(users, "{}");
+
+    Result hidden = run("doctor", "--root", folder.resolve("root").toString());
+    Files.delete(users);
+    Result alone = run("doctor", "--root", folder.resolve("root").toString());
+
+    assertThat(hidden.status()).as(hidden.out()).isEqualTo(19);
+    assertThat(hidden.out()).contains("hides " + computers, "rm " + users);
+    assertThat(alone.status()).as(alone.out()).isZero();
+    assertThat(alone.out()).contains("registered: " + computers);
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      textBlock =
+          """
+          {"NativeMessagingBlocklist": ["*"]} | 20
+          {"NativeMessagingBlocklist": ["run.edges.companion"]} | 20
+          {"NativeMessagingBlocklist": ["*"], "NativeMessagingAllowlist": ["run.edges.companion"]} | 0
+          {"NativeMessagingUserLevelHosts": false} | 20
+          {"NativeMessagingUserLevelHosts": true} | 0
+          no policy at all | 0
+          """)
+  void policyOfTheComputer_thatForbids_isNamed(String policy, int status) throws IOException {
+    Path file = folder.resolve("root/etc/chromium/policies/managed/company.json");
+    Files.createDirectories(Objects.requireNonNull(file.getParent()));
+    Files.writeString(file, policy);
+
+    Result result = run("doctor", "--root", folder.resolve("root").toString());
+
+    assertThat(result.status()).as(result.out()).isEqualTo(status);
+    assertThat(result.out().contains(file.toString())).isEqualTo(status != 0);
   }
 
   @Test

@@ -4,6 +4,7 @@ import com.google.gson.FieldNamingPolicy;
 import com.google.gson.Gson;
 import com.google.gson.GsonBuilder;
 import java.io.PrintWriter;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
@@ -41,6 +42,14 @@ public final class DoctorCommand implements Callable<Integer> {
   @Spec @Nullable CommandSpec spec;
 
   @Mixin Targets targets = new Targets();
+
+  @Option(
+      names = "--root",
+      paramLabel = "DIR",
+      description =
+          "Look for the computer's own manifests and policies below this folder, such as an image"
+              + " that is being made.")
+  Path root = Path.of("/");
 
   @Option(names = "--json", description = "For programs: one JSON object.")
   boolean json;
@@ -92,7 +101,7 @@ public final class DoctorCommand implements Callable<Integer> {
 
   private List<Finding> examine(Map<String, String> environment) {
     List<Finding> findings = new ArrayList<>();
-    Collection<Targets.Target> found = targets.find(environment).values();
+    Collection<Targets.Target> found = targets.find(environment, root).values();
     found.forEach(target -> findings.addAll(new BrowserCheck(target).run()));
     if (!targets.isChosen()) {
       findings.addAll(BrowserCheck.findSandboxed(environment));

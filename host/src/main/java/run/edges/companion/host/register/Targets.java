@@ -27,13 +27,17 @@ final class Targets {
       Path manifest,
       List<Path> systemManifests,
       List<Path> policies) {
-    static Target of(Browser browser, Path manifest) {
+    static Target of(String title, Browser browser, Path manifest, Path root) {
       return new Target(
-          browser.title(),
+          title,
           browser.family(),
           manifest,
-          browser.systemManifests(),
-          List.of(browser.policies()));
+          browser.systemManifests().stream().map(path -> below(root, path)).toList(),
+          List.of(below(root, browser.policies())));
+    }
+
+    private static Path below(Path root, Path path) {
+      return root.resolve(Path.of("/").relativize(path));
     }
 
     Target and(Target other) {
@@ -83,27 +87,30 @@ final class Targets {
     }
   }
 
-  /** What was chosen, or else every browser there is. By manifest, since some share one. */
+  /** As {@link #find(Map, Path)}, on this computer. */
   SequencedMap<Path, Target> find(Map<String, String> environment) {
+    return find(environment, Path.of("/"));
+  }
+
+  /**
+   * What was chosen, or else every browser there is. By manifest, since some share one.
+   *
+   * @param root above the computer's own files
+   */
+  SequencedMap<Path, Target> find(Map<String, String> environment, Path root) {
     SequencedMap<Path, Target> targets = new LinkedHashMap<>();
     if (userDataFolder != null) {
       Path manifest = Browser.Family.CHROMIUM.manifest(userDataFolder.toAbsolutePath());
       targets.put(
-          manifest,
-          new Target(
-              "Chromium in " + userDataFolder,
-              Browser.Family.CHROMIUM,
-              manifest,
-              Browser.CHROMIUM.systemManifests(),
-              List.of(Browser.CHROMIUM.policies())));
+          manifest, Target.of("Chromium in " + userDataFolder, Browser.CHROMIUM, manifest, root));
     }
     for (String name : browsers) {
-      add(targets, browser(name), environment);
+      add(targets, browser(name), environment, root);
     }
     if (!isChosen()) {
       for (Browser browser : Browser.values()) {
         if (Files.isDirectory(browser.presence(environment))) {
-          add(targets, browser, environment);
+          add(targets, browser, environment, root);
         }
       }
     }
@@ -111,9 +118,12 @@ final class Targets {
   }
 
   private static void add(
-      SequencedMap<Path, Target> targets, Browser browser, Map<String, String> environment) {
+      SequencedMap<Path, Target> targets,
+      Browser browser,
+      Map<String, String> environment,
+      Path root) {
     Path manifest = browser.manifest(environment);
-    targets.merge(manifest, Target.of(browser, manifest), Target::and);
+    targets.merge(manifest, Target.of(browser.title(), browser, manifest, root), Target::and);
   }
 
   private Browser browser(String name) {
