@@ -14,7 +14,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import org.commonmark.Extension;
+import org.commonmark.ext.gfm.tables.TableBlock;
 import org.commonmark.ext.gfm.tables.TablesExtension;
+import org.commonmark.node.Node;
 import org.commonmark.parser.Parser;
 import org.commonmark.renderer.html.HtmlRenderer;
 import run.edges.companion.server.access.Access;
@@ -44,10 +46,18 @@ public final class GuidePage {
               .replaceAll("\\(api\\.md[^)]*\\)", "(../api)");
       return HtmlRenderer.builder()
           .extensions(tables)
+          .attributeProviderFactory(_ -> GuidePage::letKeyboardScroll)
           .build()
           .render(Parser.builder().extensions(tables).build().parse(text));
     } catch (IOException broken) {
       throw new IllegalStateException(broken);
+    }
+  }
+
+  /** A table that is wider than a narrow page scrolls by itself. */
+  private static void letKeyboardScroll(Node node, String tag, Map<String, String> attributes) {
+    if (node instanceof TableBlock) {
+      attributes.put("tabindex", "0");
     }
   }
 }
