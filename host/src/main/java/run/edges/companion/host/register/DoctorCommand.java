@@ -55,7 +55,7 @@ public final class DoctorCommand implements Callable<Integer> {
   boolean json;
 
   /** What {@code --json} prints. */
-  record Report(String hostVersion, String java, String launcher, List<Line> findings) {}
+  record Report(String hostVersion, String java, String folder, List<Line> findings) {}
 
   /** A finding, for programs. */
   record Line(
@@ -80,13 +80,13 @@ public final class DoctorCommand implements Callable<Integer> {
     List<Finding> findings = examine(System.getenv());
     PrintWriter out = Objects.requireNonNull(spec).commandLine().getOut();
     if (json) {
-      String launcher = System.getProperty("run.edges.companion.folder", "");
+      String folder = System.getProperty("run.edges.companion.folder", "");
       out.println(
           GSON.toJson(
               new Report(
                   HostVersion.TEXT,
                   System.getProperty("java.version"),
-                  launcher,
+                  folder,
                   findings.stream().map(Line::of).toList())));
     } else {
       print(out, findings);
