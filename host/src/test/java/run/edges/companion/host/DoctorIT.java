@@ -78,6 +78,7 @@ class DoctorIT {
           PATH | edges-companion-host | 16
           edges-companion-host | no-such-program | 17
           { | [ | 13
+          PATH | \\u0000 | 13
           """)
   void manifest_faulty_isNamed(String good, String bad, int status) throws IOException {
     Path manifest = host.home().resolve(CHROMIUM);
@@ -111,6 +112,8 @@ class DoctorIT {
           echo no runtime here >&2; exit 3 | no runtime here
           echo 'Starting, please wait' | something else than its answer
           exit 0 | it says nothing
+          printf '\\002\\000\\000\\000[]' | something else than its answer
+          printf '\\002\\000\\000\\000{}' | something else than its answer
           """)
   void host_thatDoesNotSpeak_isQuoted(String script, String said) throws IOException {
     Path other = Files.writeString(folder.resolve("program"), "#!/bin/sh\n" + script + "\n");
@@ -142,6 +145,34 @@ class DoctorIT {
     assertThat(alone.out()).contains("registered: " + computers);
   }
 
+  @Test
+  void manifestOfTheComputer_behindAFaultyOne_isFirefoxs() throws IOException {
+    Files.createDirectories(host.home().resolve(".mozilla"));
+    assertThat(run("register", "--browser", "firefox", "--no-cache").status()).isZero();
+    Path users = host.home().resolve(".mozilla/native-messaging-hosts/run.edges.companion.json");
+    Path computers =
+        folder.resolve("root/usr/lib/mozilla/native-messaging-hosts/run.edges.companion.json");
+    Files.createDirectories(Objects.requireNonNull(computers.getParent()));
+    Files.copy(users, computers);
+    Files.writeString(users, "{}");
+
+    Result result =
+        run("doctor", "--browser", "firefox", "--root", folder.resolve("root").toString());
+
+    assertThat(result.status()).as(result.out()).isZero();
+    assertThat(result.out()).contains("registered: " + computers);
+  }
+
+  @Test
+  void policies_inSeveralFiles_countTogether() throws IOException {
+    Path policies = Files.createDirectories(folder.resolve("root/etc/chromium/policies/managed"));
+    Files.writeString(policies.resolve("1.json"), "{\"NativeMessagingBlocklist\": [\"*\"]}");
+    Files.writeString(
+        policies.resolve("2.json"), "{\"NativeMessagingAllowlist\": [\"run.edges.companion\"]}");
+
+    assertThat(run("doctor", "--root", folder.resolve("root").toString()).status()).isZero();
+  }
+
   @ParameterizedTest
   @CsvSource(
       delimiter = '|',
@@ -162,7 +193,7 @@ class DoctorIT {
     Result result = run("doctor", "--root", folder.resolve("root").toString());
 
     assertThat(result.status()).as(result.out()).isEqualTo(status);
-    assertThat(result.out().contains(file.toString())).isEqualTo(status != 0);
+    assertThat(result.out().contains(file.getParent().toString())).isEqualTo(status != 0);
   }
 
   @Test

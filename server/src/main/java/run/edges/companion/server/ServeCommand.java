@@ -38,9 +38,12 @@ final class ServeCommand implements Callable<Integer> {
       out.println("  listening     " + server.url());
       out.println("  data folder   " + configuration.dataFolder().toAbsolutePath());
       out.println("  fingerprint   " + server.fingerprint());
-      server
-          .firstInvitation()
-          .ifPresent(link -> out.println("  first sign-in " + link.reveal(SecretAccess.granted())));
+      if (!check) {
+        server
+            .firstInvitation()
+            .ifPresent(
+                link -> out.println("  first sign-in " + link.reveal(SecretAccess.granted())));
+      }
       out.println("Ready.");
       out.flush();
       if (check) {

@@ -118,9 +118,9 @@ enum Browser {
     return folders.stream().map(folder -> Path.of(folder, HostManifest.NAME + ".json")).toList();
   }
 
-  /** The folder of what the machine's administrator decided for it. */
-  Path policies() {
-    return Path.of(settings, family == Family.CHROMIUM ? "policies/managed" : "policies");
+  /** Where the machine's administrator decides which hosts it starts; Firefox lets nobody. */
+  List<Path> policies() {
+    return family == Family.CHROMIUM ? List.of(Path.of(settings, "policies/managed")) : List.of();
   }
 
   /** Where its Snap and its Flatpak keep their data, below the user's home folder. */

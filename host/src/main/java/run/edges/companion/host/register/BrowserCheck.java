@@ -13,7 +13,10 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 import run.edges.companion.host.register.Finding.Fault;
 
 /**
@@ -24,7 +27,6 @@ final class BrowserCheck {
   private static final String REGISTER = "Register it: edges-companion-host register";
 
   private final Targets.Target target;
-  private final List<Finding> findings = new ArrayList<>();
 
   BrowserCheck(Targets.Target target) {
     this.target = target;
@@ -37,94 +39,85 @@ final class BrowserCheck {
             .filter(Files::exists)
             .toList();
     if (manifests.isEmpty()) {
-      return end(
+      return List.of(
           Finding.fault(
               target.title(),
               Fault.NOT_REGISTERED,
               "the host is not registered: there is no " + target.manifest(),
               REGISTER));
     }
-    Path read = manifests.getFirst();
+    Path first = manifests.getFirst();
+    Optional<Path> good =
+        manifests.stream().filter(one -> HostManifest.findFault(target, one).isEmpty()).findFirst();
+    // Firefox passes a faulty manifest over; the others stop at the first.
+    Path read = target.family() == Browser.Family.FIREFOX ? good.orElse(first) : first;
     Optional<Finding> fault = HostManifest.findFault(target, read);
     if (fault.isPresent()) {
-      return end(hidden(manifests, read).orElse(fault.get()));
+      return List.of(good.map(hidden -> shadowed(read, hidden)).orElse(fault.get()));
     }
-    good("registered: " + read);
-    Optional<Finding> forbidden = findPolicy(read.equals(target.manifest()));
-    if (forbidden.isPresent()) {
-      return end(forbidden.get());
-    }
-    return end(new LaunchCheck(target, read).run());
+    return List.of(
+        Finding.good(target.title(), "registered: " + read),
+        findPolicy(read.equals(target.manifest()))
+            .orElseGet(() -> new LaunchCheck(target, read).run()));
   }
 
-  /** A faulty manifest of the user's hides a good one of the system's. */
-  private Optional<Finding> hidden(List<Path> manifests, Path read) {
-    return manifests.stream()
-        .skip(1)
-        .filter(other -> HostManifest.findFault(target, other).isEmpty())
-        .findFirst()
-        .map(good ->
-            Finding.fault(
-                target.title(),
-                Fault.SHADOWED,
-                read + " is faulty and hides " + good,
-                "Remove it: rm " + read));
+  private Finding shadowed(Path read, Path hidden) {
+    return Finding.fault(
+        target.title(),
+        Fault.SHADOWED,
+        read + " is faulty and hides " + hidden,
+        "Remove it: rm " + read);
   }
 
   private Optional<Finding> findPolicy(boolean ofTheUser) {
-    for (Path policies : target.policies()) {
-      try (Stream<Path> files = Files.isDirectory(policies) ? Files.list(policies) : Stream.of()) {
-        for (Path file : files.filter(one -> one.toString().endsWith(".json")).sorted().toList()) {
-          Optional<String> why = forbids(file, ofTheUser);
-          if (why.isPresent()) {
-            return Optional.of(
-                Finding.fault(
-                    target.title(),
-                    Fault.POLICY,
-                    "the policy %s in %s keeps the browser from the host"
-                        .formatted(why.get(), file),
-                    "Ask the administrator of this computer to allow " + HostManifest.NAME + "."));
-          }
-        }
-      } catch (IOException unreadable) {
-        // The browser, which runs as this user too, cannot read it either.
-      }
-    }
-    return Optional.empty();
+    return forbidding(policies(), ofTheUser)
+        .map(policy ->
+            Finding.fault(
+                target.title(),
+                Fault.POLICY,
+                "the policy %s below %s keeps the browser from the host"
+                    .formatted(policy, target.policies().getFirst()),
+                "Ask the administrator of this computer to allow " + HostManifest.NAME + "."));
   }
 
-  private static Optional<String> forbids(Path file, boolean ofTheUser) throws IOException {
-    JsonObject policy;
-    try {
-      policy = JsonParser.parseString(Files.readString(file)).getAsJsonObject();
-    } catch (JsonParseException | IllegalStateException notAPolicy) {
-      return Optional.empty();
+  /** Those of all files together, as the browser takes them. */
+  private JsonObject policies() {
+    JsonObject all = new JsonObject();
+    for (Path folder : target.policies()) {
+      try (Stream<Path> files = Files.isDirectory(folder) ? Files.list(folder) : Stream.of()) {
+        for (Path file : files.filter(one -> one.toString().endsWith(".json")).sorted().toList()) {
+          JsonParser.parseString(Files.readString(file))
+              .getAsJsonObject()
+              .asMap()
+              .forEach(all::add);
+        }
+      } catch (IOException | JsonParseException | IllegalStateException unreadable) {
+        // The browser, which runs as this user too, makes nothing of it either.
+      }
     }
-    boolean allowed = names(policy.get("NativeMessagingAllowlist"), false);
-    if (names(policy.get("NativeMessagingBlocklist"), true) && !allowed) {
+    return all;
+  }
+
+  private static Optional<String> forbidding(JsonObject policies, boolean ofTheUser) {
+    Set<String> blocked = texts(policies.get("NativeMessagingBlocklist"));
+    Set<String> allowed = texts(policies.get("NativeMessagingAllowlist"));
+    if ((blocked.contains("*") || blocked.contains(HostManifest.NAME))
+        && !allowed.contains(HostManifest.NAME)) {
       return Optional.of("NativeMessagingBlocklist");
     }
     return ofTheUser
-            && policy.get("NativeMessagingUserLevelHosts") instanceof JsonPrimitive userLevel
-            && userLevel.isBoolean()
-            && !userLevel.getAsBoolean()
+            && new JsonPrimitive(false).equals(policies.get("NativeMessagingUserLevelHosts"))
         ? Optional.of("NativeMessagingUserLevelHosts")
         : Optional.empty();
   }
 
-  private static boolean names(JsonElement list, boolean orAll) {
-    return list instanceof JsonArray names
-        && (names.contains(new JsonPrimitive(HostManifest.NAME))
-            || (orAll && names.contains(new JsonPrimitive("*"))));
-  }
-
-  private void good(String text) {
-    findings.add(Finding.good(target.title(), text));
-  }
-
-  private List<Finding> end(Finding last) {
-    findings.add(last);
-    return findings;
+  private static Set<String> texts(@Nullable JsonElement list) {
+    return list instanceof JsonArray texts
+        ? texts.asList().stream()
+            .filter(JsonElement::isJsonPrimitive)
+            .map(JsonElement::getAsString)
+            .collect(Collectors.toSet())
+        : Set.of();
   }
 
   /** Browsers in a Snap or a Flatpak see neither the manifest nor the host. */

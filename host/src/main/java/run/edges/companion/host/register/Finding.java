@@ -5,13 +5,13 @@ import org.jspecify.annotations.Nullable;
 /**
  * One line of what the doctor found.
  *
- * @param about the browser or server
+ * @param about the browser
  * @param text how it is
  * @param fault null if nothing is wrong
  * @param remedy what mends the fault
  */
 record Finding(String about, String text, @Nullable Fault fault, @Nullable String remedy) {
-  /** What keeps a browser from the host, or the host from its server. The numbers never change. */
+  /** What keeps a browser from the host. The numbers never change. */
   enum Fault {
     NO_BROWSER(10),
     NOT_REGISTERED(11),

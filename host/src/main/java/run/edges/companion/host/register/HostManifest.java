@@ -8,6 +8,7 @@ import com.google.gson.JsonParser;
 import com.google.gson.JsonPrimitive;
 import java.io.IOException;
 import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.Optional;
 import java.util.Set;
@@ -75,7 +76,11 @@ final class HostManifest {
       return fault(
           target, Fault.EXTENSION_NOT_LISTED, file + " does not allow the extension", again);
     }
-    return findFault(target, file, Path.of(text(manifest, "path")), again);
+    try {
+      return findFault(target, file, Path.of(text(manifest, "path")), again);
+    } catch (InvalidPathException noPath) {
+      return fault(target, Fault.MALFORMED, "the path in " + file + " is none", again);
+    }
   }
 
   private static Optional<Finding> findFault(

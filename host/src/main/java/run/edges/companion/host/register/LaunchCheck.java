@@ -3,6 +3,7 @@ package run.edges.companion.host.register;
 import com.google.gson.JsonObject;
 import com.google.gson.JsonParseException;
 import com.google.gson.JsonParser;
+import com.google.gson.JsonPrimitive;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
@@ -36,18 +37,21 @@ final class LaunchCheck {
 
   Finding run() {
     try {
+      long start = System.nanoTime();
       Process host = new ProcessBuilder(command()).start();
       try {
-        long start = System.nanoTime();
         JsonObject answer = sayHello(host);
         long millis = TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - start);
-        if (answer.get("host_version") == null) {
-          return failed("the host refused: " + answer.get("message").getAsString());
+        if (answer.get("host_version") instanceof JsonPrimitive version) {
+          return Finding.good(
+              target.title(),
+              "the host starts and answers: version %s, %d ms"
+                  .formatted(version.getAsString(), millis));
         }
-        return Finding.good(
-            target.title(),
-            "the host starts and answers: version %s, %d ms"
-                .formatted(answer.get("host_version").getAsString(), millis));
+        return failed(
+            answer.get("message") instanceof JsonPrimitive message
+                ? "the host refused: " + message.getAsString()
+                : GARBAGE);
       } finally {
         end(host);
       }
@@ -55,7 +59,7 @@ final class LaunchCheck {
       return failed(String.valueOf(Objects.requireNonNull(failed.getCause()).getMessage()));
     } catch (IOException failed) {
       return failed(String.valueOf(failed.getMessage()));
-    } catch (JsonParseException garbage) {
+    } catch (JsonParseException | IllegalStateException garbage) {
       return failed(GARBAGE);
     } catch (TimeoutException silent) {
       return failed("the host does not answer within %d seconds".formatted(PATIENCE_SECONDS));

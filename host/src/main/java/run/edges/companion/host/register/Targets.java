@@ -32,12 +32,12 @@ final class Targets {
           title,
           browser.family(),
           manifest,
-          browser.systemManifests().stream().map(path -> below(root, path)).toList(),
-          List.of(below(root, browser.policies())));
+          below(root, browser.systemManifests()),
+          below(root, browser.policies()));
     }
 
-    private static Path below(Path root, Path path) {
-      return root.resolve(Path.of("/").relativize(path));
+    private static List<Path> below(Path root, List<Path> paths) {
+      return paths.stream().map(path -> root.resolve(Path.of("/").relativize(path))).toList();
     }
 
     Target and(Target other) {
@@ -45,10 +45,12 @@ final class Targets {
           title + " and " + other.title,
           family,
           manifest,
-          Stream.concat(systemManifests.stream(), other.systemManifests.stream())
-              .distinct()
-              .toList(),
-          Stream.concat(policies.stream(), other.policies.stream()).distinct().toList());
+          both(systemManifests, other.systemManifests),
+          both(policies, other.policies));
+    }
+
+    private static List<Path> both(List<Path> some, List<Path> more) {
+      return Stream.concat(some.stream(), more.stream()).distinct().toList();
     }
   }
 

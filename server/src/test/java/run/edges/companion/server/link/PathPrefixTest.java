@@ -15,6 +15,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import run.edges.companion.protocol.wire.SharedLink;
+import run.edges.companion.server.identity.IdentityStore;
 import run.edges.companion.server.testing.Api;
 import run.edges.companion.server.testing.RunningServer;
 import run.edges.companion.server.testing.Samples;
@@ -26,7 +27,6 @@ import run.edges.companion.server.testing.TestDevice;
  */
 class PathPrefixTest {
   private static final String PATH = "/sites/companion";
-  private static final int PAGE_SIZE = 50;
 
   @AutoClose private static RunningServer server;
   private static String publicUrl;
@@ -63,7 +63,7 @@ class PathPrefixTest {
 
   @Test
   void nextPage_behindAPath_isBelowIt() {
-    for (int i = 0; i <= PAGE_SIZE; i++) {
+    for (int i = 0; i <= IdentityStore.PAGE_SIZE; i++) {
       server.api().createIdentity("Paged " + i);
     }
     assertThat(

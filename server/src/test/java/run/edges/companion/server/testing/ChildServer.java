@@ -14,7 +14,6 @@ import java.util.concurrent.TimeUnit;
 /** The real program as a child process, with nothing of this process's configuration. */
 public final class ChildServer implements AutoCloseable {
   private static final Path JAR = Path.of("target", "dist", "companion-server.jar");
-
   private static final Path START_UP_CACHE = Path.of("target", "companion-server.aot");
 
   private final Process process;

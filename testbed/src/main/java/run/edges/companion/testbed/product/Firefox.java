@@ -115,7 +115,7 @@ public final class Firefox implements AutoCloseable {
   /**
    * What an expression of JavaScript is, awaited if it is a promise.
    *
-   * @return text, or what its {@code JSON.stringify} is; null if it is undefined
+   * @return its text if it is a primitive; null if it is undefined or null
    */
   public @Nullable String evaluate(String expression) {
     return Optional.ofNullable(result(expression).get("value")).map(String::valueOf).orElse(null);

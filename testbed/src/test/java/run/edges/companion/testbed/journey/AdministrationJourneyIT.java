@@ -13,6 +13,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.openqa.selenium.By;
 import org.openqa.selenium.Keys;
 import org.openqa.selenium.WebElement;
+import org.openqa.selenium.interactions.Actions;
 import run.edges.companion.testbed.product.Chromium;
 import run.edges.companion.testbed.product.Operator;
 
@@ -96,7 +97,7 @@ class AdministrationJourneyIT {
     operator.press("New identity");
     operator.field("name").sendKeys("Ada of Acme");
     WebElement create = browser.driver().findElement(By.cssSelector("form.card button.main"));
-    browser.driver().executeScript("arguments[0].click(); arguments[0].click()", create);
+    new Actions(browser.driver()).doubleClick(create).perform();
     browser.await("the methods", () -> browser.find(By.id("m1")));
 
     browser.driver().navigate().back();

@@ -14,7 +14,8 @@ import run.edges.companion.testbed.product.Chromium;
 
 /**
  * How a page looks: pictures of it in light and dark, wide, at 320 px, and with text of twice the
- * size, in {@code target/screenshots}; that axe finds nothing wrong, and nothing is cut off.
+ * size, in {@code target/screenshots}; that axe finds nothing wrong, and that no page scrolls
+ * sideways.
  */
 final class Looks {
   /** The script that finds what is wrong. */

@@ -11,7 +11,7 @@ import run.edges.companion.protocol.wire.SharedLink;
 import run.edges.companion.testbed.product.ServerApi;
 import run.edges.companion.testbed.product.ServerProcess;
 
-/** The real server in a process of its own, with the flags that {@code ./dev run} gives it. */
+/** The real server in a process of its own. */
 public final class ServerUnderTest implements AutoCloseable {
   /** JVM flags of every server that is measured, ours and the one beside it. */
   public static final List<String> JVM_FLAGS =
