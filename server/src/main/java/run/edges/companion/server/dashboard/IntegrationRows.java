@@ -1,6 +1,7 @@
 package run.edges.companion.server.dashboard;
 
 import java.time.Instant;
+import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -52,8 +53,21 @@ public final class IntegrationRows {
 
   /** The row of an integration. */
   public Row of(Handle handle, Integration integration, Instant now) {
-    IntegrationBody body = stores.bodies().of(handle, integration);
-    Map<String, Instant> seen = stores.devices().seen(handle, integration.uid());
+    return of(handle, List.of(integration), now).getFirst();
+  }
+
+  /** The row of each; reads what they show at once. */
+  public List<Row> of(Handle handle, List<Integration> integrations, Instant now) {
+    Iterator<IntegrationBody> bodies = stores.bodies().of(handle, integrations).iterator();
+    Map<String, Instant> seen =
+        stores.devices().seen(handle, integrations.stream().map(Integration::uid).toList());
+    return integrations.stream()
+        .map(integration -> row(integration, bodies.next(), seen, now))
+        .toList();
+  }
+
+  private Row row(
+      Integration integration, IntegrationBody body, Map<String, Instant> seen, Instant now) {
     List<Device> devices =
         body.devices().stream()
             .map(device ->

@@ -155,8 +155,8 @@ public final class IntegrationTableStore {
     String column = query.sort().column;
     String direction = query.descending() ? " DESC" : "";
     // What has no such time comes last, whichever way.
-    String missing = query.sort() == Sort.NAME ? "" : column + " IS NULL, ";
-    return sql.append(" ORDER BY " + missing + column + direction + ", uid" + direction).toString();
+    String missing = query.sort() == Sort.NAME ? "" : " NULLS LAST";
+    return sql.append(" ORDER BY " + column + direction + missing + ", uid" + direction).toString();
   }
 
   private static String waiting(Query query) {

@@ -154,10 +154,7 @@ public final class IntegrationsPage {
         table.count(handle, workspaceUid),
         waiting
             ? List.of()
-            : found.uids().stream()
-                .flatMap(uid -> stores.integrations().find(handle, uid).stream())
-                .map(integration -> rows.of(handle, integration, now))
-                .toList(),
+            : rows.of(handle, stores.integrations().find(handle, found.uids()), now),
         waiting
             ? found.uids().stream()
                 .flatMap(uid -> stores.identities().find(handle, workspaceUid, uid).stream())

@@ -1,6 +1,11 @@
 package run.edges.companion.server.device;
 
+import static java.util.stream.Collectors.groupingBy;
+import static java.util.stream.Collectors.mapping;
+import static java.util.stream.Collectors.toList;
+
 import java.time.Instant;
+import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -131,37 +136,49 @@ public final class DeviceStore {
   }
 
   /**
-   * When each device of an integration last had a channel; those that never had one are left out.
+   * When each device of any of the integrations last had a channel, by the device's uid; those that
+   * never had one are left out.
    */
-  public Map<String, Instant> seen(Handle handle, String integrationUid) {
-    return handle
-        .createQuery(
-            """
-            SELECT d.uid, d.last_seen_at FROM enrolment e JOIN device d ON d.uid = e.device_uid
-            WHERE e.integration_uid = :integration AND d.last_seen_at IS NOT NULL
-            """)
-        .bind("integration", integrationUid)
-        .reduceRows(
-            new HashMap<>(),
-            (seen, row) -> {
-              seen.put(
-                  row.getColumn("uid", String.class),
-                  Instant.ofEpochMilli(row.getColumn("last_seen_at", Long.class)));
-              return seen;
-            });
+  public Map<String, Instant> seen(Handle handle, Collection<String> integrationUids) {
+    return integrationUids.isEmpty()
+        ? Map.of()
+        : handle
+            .createQuery(
+                """
+                SELECT d.uid, d.last_seen_at FROM enrolment e JOIN device d ON d.uid = e.device_uid
+                WHERE e.integration_uid IN (<integrations>) AND d.last_seen_at IS NOT NULL
+                """)
+            .bindList("integrations", integrationUids)
+            .reduceRows(
+                new HashMap<>(),
+                (seen, row) -> {
+                  seen.put(
+                      row.getColumn("uid", String.class),
+                      Instant.ofEpochMilli(row.getColumn("last_seen_at", Long.class)));
+                  return seen;
+                });
   }
 
   /** The devices enrolled for an integration. */
   public List<Device> devicesOf(Handle handle, String integrationUid) {
-    return handle
-        .createQuery(
-            """
-            SELECT d.uid, d.public_key, d.name FROM enrolment e JOIN device d ON d.uid = e.device_uid
-            WHERE e.integration_uid = :integration ORDER BY e.created_at, d.uid
-            """)
-        .bind("integration", integrationUid)
-        .map(MAPPER)
-        .list();
+    return devicesOf(handle, List.of(integrationUid)).getOrDefault(integrationUid, List.of());
+  }
+
+  /** The devices enrolled for each of the integrations; one that has none is left out. */
+  public Map<String, List<Device>> devicesOf(Handle handle, Collection<String> integrationUids) {
+    return integrationUids.isEmpty()
+        ? Map.of()
+        : handle
+            .createQuery(
+                """
+                SELECT e.integration_uid, d.uid, d.public_key, d.name
+                FROM enrolment e JOIN device d ON d.uid = e.device_uid
+                WHERE e.integration_uid IN (<integrations>) ORDER BY e.created_at, d.uid
+                """)
+            .bindList("integrations", integrationUids)
+            .map((row, context) ->
+                Map.entry(row.getString("integration_uid"), MAPPER.map(row, context)))
+            .collect(groupingBy(Map.Entry::getKey, mapping(Map.Entry::getValue, toList())));
   }
 
   /**

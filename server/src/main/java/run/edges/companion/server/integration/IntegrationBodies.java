@@ -3,7 +3,9 @@ package run.edges.companion.server.integration;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Collection;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.BiFunction;
@@ -17,6 +19,7 @@ import run.edges.companion.protocol.api.IntegrationBody.Upstream;
 import run.edges.companion.protocol.api.SetupMethod;
 import run.edges.companion.protocol.wire.IntegrationState;
 import run.edges.companion.protocol.wire.IntegrationState.Status;
+import run.edges.companion.server.device.Device;
 import run.edges.companion.server.device.DeviceStore;
 
 /** Integrations as the API shows them. */
@@ -25,7 +28,7 @@ public final class IntegrationBodies {
   private static final Duration BOUND_TO_DEVICE = Duration.ofDays(1);
 
   private final DeviceStore devices;
-  private final BiFunction<Handle, String, @Nullable Upstream> upstream;
+  private final BiFunction<Handle, Collection<String>, Map<String, Upstream>> upstream;
   private final Clock clock;
   private final ConcurrentHashMap<String, Supplier<Optional<Pending>>> signIns =
       new ConcurrentHashMap<>();
@@ -45,10 +48,12 @@ public final class IntegrationBodies {
   /**
    * Bodies of this server.
    *
-   * @param upstream what the upstream last answered for an identity
+   * @param upstream what the upstream last answered for identities, by their uids
    */
   public IntegrationBodies(
-      DeviceStore devices, BiFunction<Handle, String, @Nullable Upstream> upstream, Clock clock) {
+      DeviceStore devices,
+      BiFunction<Handle, Collection<String>, Map<String, Upstream>> upstream,
+      Clock clock) {
     this.devices = devices;
     this.upstream = upstream;
     this.clock = clock;
@@ -65,12 +70,22 @@ public final class IntegrationBodies {
 
   /** An integration; a sign-in makes it {@code PENDING} unless its session is valid meanwhile. */
   public IntegrationBody of(Handle handle, Integration integration) {
-    Optional<Pending> pending = findPending(integration.identityUid());
-    Status status =
-        pending.isPresent() && integration.status() != Status.VALID
-            ? Status.PENDING
-            : integration.status();
-    return body(handle, integration, status, pending);
+    return of(handle, List.of(integration)).getFirst();
+  }
+
+  /** As above, of each; reads what stands beside them at once. */
+  public List<IntegrationBody> of(Handle handle, List<Integration> integrations) {
+    Beside beside = beside(handle, integrations);
+    return integrations.stream()
+        .map(integration -> {
+          Optional<Pending> pending = findPending(integration.identityUid());
+          Status status =
+              pending.isPresent() && integration.status() != Status.VALID
+                  ? Status.PENDING
+                  : integration.status();
+          return body(beside, integration, status, pending);
+        })
+        .toList();
   }
 
   /** What stands for the integration of an identity that has none but a sign-in under way. */
@@ -82,7 +97,8 @@ public final class IntegrationBodies {
   public IntegrationBody ofSignIn(
       Handle handle, Optional<Integration> integration, String identityUid, Pending pending) {
     return integration
-        .map(known -> body(handle, known, Status.PENDING, Optional.of(pending)))
+        .map(known ->
+            body(beside(handle, List.of(known)), known, Status.PENDING, Optional.of(pending)))
         .orElseGet(() -> body(identityUid, pending));
   }
 
@@ -90,8 +106,17 @@ public final class IntegrationBodies {
     return Optional.ofNullable(signIns.get(identityUid)).flatMap(Supplier::get);
   }
 
+  /** What stands beside integrations, by the uid of the integration and of the identity. */
+  private record Beside(Map<String, List<Device>> devices, Map<String, Upstream> upstream) {}
+
+  private Beside beside(Handle handle, List<Integration> integrations) {
+    return new Beside(
+        devices.devicesOf(handle, integrations.stream().map(Integration::uid).toList()),
+        upstream.apply(handle, integrations.stream().map(Integration::identityUid).toList()));
+  }
+
   private IntegrationBody body(
-      Handle handle, Integration integration, Status status, Optional<Pending> pending) {
+      Beside beside, Integration integration, Status status, Optional<Pending> pending) {
     var method = integration.setupMethod();
     return new IntegrationBody(
         integration.uid(),
@@ -121,14 +146,14 @@ public final class IntegrationBodies {
         integration.stored() == null ? null : integration.stored().liAtExpiresAt(),
         integration.pausedUntil(clock.instant()),
         new IntegrationBody.Healths(classic(integration), salesNavigator(integration)),
-        devices(handle, integration),
-        upstream.apply(handle, integration.identityUid()),
+        devices(beside, integration),
+        beside.upstream().get(integration.identityUid()),
         pending.map(Pending::signIn).orElse(null),
         note(integration));
   }
 
-  private List<IntegrationBody.Device> devices(Handle handle, Integration integration) {
-    return devices.devicesOf(handle, integration.uid()).stream()
+  private static List<IntegrationBody.Device> devices(Beside beside, Integration integration) {
+    return beside.devices().getOrDefault(integration.uid(), List.of()).stream()
         .map(device ->
             new IntegrationBody.Device(
                 device.uid(), device.name(), device.uid().equals(integration.currentDeviceUid())))

@@ -29,8 +29,8 @@ public final class IntegrationListResource {
     return stores
         .database()
         .read(handle ->
-            stores.integrations().list(handle, workspaceUid, identityUid).stream()
-                .map(integration -> stores.bodies().of(handle, integration))
-                .toList());
+            stores
+                .bodies()
+                .of(handle, stores.integrations().list(handle, workspaceUid, identityUid)));
   }
 }

@@ -5,8 +5,11 @@ import java.sql.SQLException;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.function.Function;
+import java.util.stream.Collectors;
 import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.mapper.RowMapper;
 import org.jspecify.annotations.Nullable;
@@ -35,6 +38,20 @@ public final class IntegrationStore {
 
   public Optional<Integration> find(Handle handle, String uid) {
     return handle.createQuery(SELECT + "WHERE i.uid = :uid").bind("uid", uid).map(MAPPER).findOne();
+  }
+
+  /** Those that there are, in the order of their uids given. */
+  public List<Integration> find(Handle handle, List<String> uids) {
+    if (uids.isEmpty()) {
+      return List.of();
+    }
+    Map<String, Integration> found =
+        handle
+            .createQuery(SELECT + "WHERE i.uid IN (<uids>)")
+            .bindList("uids", uids)
+            .map(MAPPER)
+            .collect(Collectors.toMap(Integration::uid, Function.identity()));
+    return uids.stream().map(found::get).filter(Objects::nonNull).toList();
   }
 
   /** The live integration of an identity. */

@@ -87,10 +87,9 @@ public final class ExportPage {
           stores
               .database()
               .read(handle ->
-                  some.stream()
-                      .flatMap(uid ->
-                          waiting ? identity(handle, workspaceUid, uid) : integration(handle, uid))
-                      .toList());
+                  waiting
+                      ? some.stream().flatMap(uid -> identity(handle, workspaceUid, uid)).toList()
+                      : integrations(handle, some));
       written.forEach(cells::row);
     }
   }
@@ -102,10 +101,10 @@ public final class ExportPage {
             new Object[] {one.name(), one.email() == null ? "" : one.email(), one.createdAt()});
   }
 
-  private java.util.stream.Stream<Object[]> integration(Handle handle, String uid) {
-    Instant now = clock.instant();
-    return stores.integrations().find(handle, uid).stream()
-        .map(one -> cells(rows.of(handle, one, now)));
+  private List<Object[]> integrations(Handle handle, List<String> uids) {
+    return rows.of(handle, stores.integrations().find(handle, uids), clock.instant()).stream()
+        .map(ExportPage::cells)
+        .toList();
   }
 
   private static Object[] cells(IntegrationRows.Row row) {

@@ -1,7 +1,10 @@
 package run.edges.companion.server.upstream;
 
 import java.time.Instant;
+import java.util.Collection;
+import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Collectors;
 import org.jdbi.v3.core.Handle;
 import org.jspecify.annotations.Nullable;
 import run.edges.companion.protocol.api.IntegrationBody.Upstream;
@@ -56,14 +59,21 @@ public final class UpstreamStore {
         .execute();
   }
 
-  /** What the upstream last answered for an identity; null if it was never asked. */
-  public @Nullable Upstream find(Handle handle, String identityUid) {
-    return handle
-        .createQuery("SELECT answer, answered_at FROM upstream_identity WHERE identity_uid = :uid")
-        .bind("uid", identityUid)
-        .map((row, _) ->
-            new Upstream(Instant.ofEpochMilli(row.getLong("answered_at")), row.getString("answer")))
-        .findOne()
-        .orElse(null);
+  /**
+   * What the upstream last answered for each of the identities; one never asked for is left out.
+   */
+  public Map<String, Upstream> find(Handle handle, Collection<String> identityUids) {
+    return identityUids.isEmpty()
+        ? Map.of()
+        : handle
+            .createQuery(
+                "SELECT identity_uid, answer, answered_at FROM upstream_identity WHERE identity_uid IN (<identities>)")
+            .bindList("identities", identityUids)
+            .map((row, _) ->
+                Map.entry(
+                    row.getString("identity_uid"),
+                    new Upstream(
+                        Instant.ofEpochMilli(row.getLong("answered_at")), row.getString("answer"))))
+            .collect(Collectors.toMap(Map.Entry::getKey, Map.Entry::getValue));
   }
 }

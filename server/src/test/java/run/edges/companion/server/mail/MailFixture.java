@@ -5,6 +5,7 @@ import java.nio.file.Path;
 import java.time.Clock;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.function.Consumer;
@@ -62,7 +63,7 @@ final class MailFixture implements AutoCloseable {
             identities,
             devices,
             integrations,
-            new IntegrationBodies(devices, (_, _) -> null, clock),
+            new IntegrationBodies(devices, (_, _) -> Map.of(), clock),
             new SessionStore(database.vault()),
             new ConsentRecord());
     OwnerLinks.Origin origin =

@@ -4,7 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.file.Path;
 import java.time.Instant;
-import java.util.Optional;
+import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeEach;
@@ -41,9 +42,10 @@ class UpstreamStoreTest {
             fixture.test(
                 handle -> upstream.hasPushed(handle, fixture.identity(), NOW.plusMillis(1))))
         .isFalse();
-    assertThat(
-            fixture.find(handle -> Optional.ofNullable(upstream.find(handle, fixture.identity()))))
-        .contains(new Upstream(NOW, "SERVER_UNREACHABLE"));
+    Map<String, Upstream> known =
+        fixture.read(handle -> upstream.find(handle, List.of(fixture.identity(), "other")));
+    assertThat(known)
+        .isEqualTo(Map.of(fixture.identity(), new Upstream(NOW, "SERVER_UNREACHABLE")));
   }
 
   @Test

@@ -7,6 +7,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AutoClose;
@@ -69,7 +70,7 @@ class WarningsTest {
             new IdentityStore(),
             devices,
             new IntegrationStore(),
-            new IntegrationBodies(devices, (_, _) -> null, clock),
+            new IntegrationBodies(devices, (_, _) -> Map.of(), clock),
             new SessionStore(fixture.vault()),
             new ConsentRecord());
     WebhookStore webhooks = new WebhookStore(fixture.vault());
