@@ -1,24 +1,59 @@
 #!/bin/sh
-# Removes Edges Companion from the current user's browsers and deletes the program.
-# With --keys it also deletes the device keys; the owner then has to accept the shared link again.
+# Removes the native-messaging host: from the browsers, what runs of it, and its files. For the whole computer: --system.
+# With --keys also this user's device keys; the owner then has to accept each shared link again.
 set -eu
 
-if [ "$(id -u)" = 0 ] && [ -n "${SUDO_USER-}" ]; then
-  echo "uninstall.sh: do not use sudo; run it as $SUDO_USER." >&2
-  exit 1
+system=
+keys=
+for argument in "$@"; do
+  case $argument in
+    --system) system=--system ;;
+    --keys) keys=yes ;;
+    *) echo "uninstall.sh: unknown argument $argument" >&2; exit 2 ;;
+  esac
+done
+
+if [ -n "$system" ]; then
+  [ "$(id -u)" = 0 ] || { echo "uninstall.sh: only root can remove it from the whole computer." >&2; exit 1; }
+  target=/usr/lib/edges-companion
+else
+  if [ "$(id -u)" = 0 ] && [ -n "${SUDO_USER-}" ]; then
+    echo "uninstall.sh: do not use sudo; run it as $SUDO_USER." >&2
+    exit 1
+  fi
+  target=${HOME:?}/.local/lib/edges-companion
 fi
 
-target=${HOME:?}/.local/lib/edges-companion
 if [ -x "$target/edges-companion-host" ]; then
-  "$target/edges-companion-host" unregister
+  # shellcheck disable=SC2086 # nothing or one word
+  "$target/edges-companion-host" unregister $system
 fi
-rm -rf -- "$target"
-echo "Removed $target."
 
-keys=${EDGES_COMPANION_HOME:-${XDG_DATA_HOME:-$HOME/.local/share}/edges-companion}
-if [ "${1-}" = --keys ]; then
-  rm -rf -- "$keys/devices"
+running() {
+  for exe in /proc/[0-9]*/exe; do
+    case $(readlink -- "$exe") in
+      "$target"/versions/*) process=${exe%/exe} && echo "${process##*/}" ;;
+    esac
+  done 2>/dev/null
+}
+# Browsers find no host to start any more, so these are the last.
+for process in $(running); do kill -- "$process" 2>/dev/null || true; done
+tries=50
+while [ -n "$(running)" ] && [ "$tries" -gt 0 ]; do
+  tries=$((tries - 1))
+  sleep 0.1
+done
+for process in $(running); do kill -KILL -- "$process" 2>/dev/null || true; done
+
+rm -rf -- "$target/versions" "$target/edges-companion-host"
+rmdir -- "$target" 2>/dev/null || true
+echo "Removed the host from $target."
+
+[ -z "$system" ] || exit 0
+devices=${EDGES_COMPANION_HOME:-${XDG_DATA_HOME:-$HOME/.local/share}/edges-companion}/devices
+if [ -n "$keys" ]; then
+  rm -rf -- "$devices"
   echo "Removed the device keys."
-elif [ -d "$keys/devices" ]; then
-  echo "The device keys stay in $keys/devices. Run with --keys to delete them too."
+elif [ -d "$devices" ]; then
+  echo "The device keys stay in $devices. Run with --keys to delete them too."
 fi

@@ -5,11 +5,14 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 
 /** The real launcher as a child process, the way a browser starts it. */
 public final class HostProcess implements AutoCloseable {
@@ -35,6 +38,20 @@ public final class HostProcess implements AutoCloseable {
   /** Where the build put the launcher. */
   public static Path dist() {
     return Path.of(System.getProperty("dist", "target/dist")).toAbsolutePath();
+  }
+
+  /**
+   * Copies what the build put there, times and all; the Java is linked to, since no test changes
+   * it.
+   */
+  static void copyDist(Path target) throws IOException {
+    Files.createDirectories(target);
+    try (Stream<Path> files = Files.list(dist())) {
+      for (Path file : files.filter(Files::isRegularFile).toList()) {
+        Files.copy(file, target.resolve(file.getFileName()), StandardCopyOption.COPY_ATTRIBUTES);
+      }
+    }
+    Files.createSymbolicLink(target.resolve("runtime"), dist().resolve("runtime"));
   }
 
   public static HostProcess start(Path home) {

@@ -4,11 +4,9 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.stream.Stream;
 
 /** A copy of the installation, and a home folder, of one test. */
 record InstalledHost(Path folder, Path dist, Path home) {
@@ -17,15 +15,9 @@ record InstalledHost(Path folder, Path dist, Path home) {
 
   static InstalledHost copy(Path folder) throws IOException {
     Path home = Files.createDirectories(folder.resolve("home"));
-    Path dist = Files.createDirectories(folder.resolve("dist"));
-    try (Stream<Path> files = Files.list(HostProcess.dist())) {
-      for (Path file : files.filter(Files::isRegularFile).toList()) {
-        String name = file.getFileName().toString();
-        if (!name.equals("java-home") && !name.equals("allowed-callers")) {
-          Files.copy(file, dist.resolve(name), StandardCopyOption.COPY_ATTRIBUTES);
-        }
-      }
-    }
+    Path dist = folder.resolve("dist");
+    HostProcess.copyDist(dist);
+    Files.deleteIfExists(dist.resolve("allowed-callers"));
     return new InstalledHost(folder, dist, home);
   }
 

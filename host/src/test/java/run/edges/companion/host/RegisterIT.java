@@ -97,7 +97,6 @@ class RegisterIT {
     assertThat(firefox.has("allowed_origins")).isFalse();
     assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(home.resolve(CHROMIUM))))
         .isEqualTo("rw-r--r--");
-    assertThat(dist.resolve("java-home")).exists();
     assertThat(dist.resolve("companion-host.aot")).exists();
   }
 
@@ -173,7 +172,6 @@ class RegisterIT {
     Result result = run("register", "--dry-run");
     assertThat(result.out()).contains(home.resolve(CHROMIUM).toString(), "allowed_origins");
     assertThat(home.resolve(CHROMIUM)).doesNotExist();
-    assertThat(dist.resolve("java-home")).doesNotExist();
   }
 
   @Test
@@ -194,7 +192,6 @@ class RegisterIT {
     assertThat(result.out()).contains("Chromium", "Firefox");
     assertThat(home.resolve(".config/chromium")).isEmptyDirectory();
     assertThat(home.resolve(".mozilla")).isEmptyDirectory();
-    assertThat(dist.resolve("java-home")).doesNotExist();
     assertThat(dist.resolve("allowed-callers")).doesNotExist();
     assertThat(run("unregister").status()).isZero();
   }

@@ -11,12 +11,11 @@ import java.util.concurrent.TimeUnit;
 import run.edges.companion.host.nativemessage.Caller;
 
 /**
- * The folder that holds the launcher and what it reads at each start: which Java, whose calls, and
- * the JVM's cache.
+ * The folder that holds the launcher, the Java that it starts, whose calls it takes, and the JVM's
+ * cache.
  */
 final class Installation {
   private static final String LAUNCHER = "edges-companion-host";
-  private static final String JAVA_HOME = "java-home";
   private static final long TRAINING_LIMIT_SECONDS = 180;
 
   private final Path folder;
@@ -53,10 +52,6 @@ final class Installation {
     }
   }
 
-  void recordJava() throws IOException {
-    writeAtomically(folder.resolve(JAVA_HOME), System.getProperty("java.home") + "\n");
-  }
-
   /** Makes the JVM's cache unless a current one is there. Returns whether there is one now. */
   boolean train() throws IOException {
     Process training =
@@ -78,7 +73,6 @@ final class Installation {
 
   void forget() throws IOException {
     Files.deleteIfExists(folder.resolve(Caller.FILE_NAME));
-    Files.deleteIfExists(folder.resolve(JAVA_HOME));
   }
 
   /** Replaces a file that everyone may read, or leaves it as it was. */

@@ -99,7 +99,6 @@ public final class RegisterCommand implements Callable<Integer> {
       Set<String> ids)
       throws IOException {
     installation.recordIds(ids);
-    installation.recordJava();
     int status = 0;
     for (Targets.Target target : found) {
       Installation.writeAtomically(

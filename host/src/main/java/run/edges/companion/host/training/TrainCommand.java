@@ -14,10 +14,12 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.Base64;
+import java.util.Comparator;
 import java.util.List;
 import java.util.UUID;
 import java.util.concurrent.Callable;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 import picocli.CommandLine.Command;
 import run.edges.companion.host.nativemessage.Caller;
 import run.edges.companion.protocol.seal.KeyPair;
@@ -33,8 +35,8 @@ import run.edges.companion.protocol.wire.SharedLink;
 
 /**
  * Plays one accept, one reconnection and one change with the host as a child process, in which the
- * launcher lets the JVM record what it needed ({@code EDGES_COMPANION_AOT_OUTPUT}). Browser and
- * server are played here, so that none of them ends up in the cache.
+ * launcher lets the JVM record what it needed. Browser and server are played here, so that none of
+ * them ends up in the cache. Does nothing if the cache is current.
  */
 @Command(
     name = "train",
@@ -60,29 +62,52 @@ public final class TrainCommand implements Callable<Integer> {
   private OutputStream toHost = OutputStream.nullOutputStream();
   private DataInputStream fromHost = new DataInputStream(InputStream.nullInputStream());
 
-  /** Plays the browser to {@code host}, and the server in this process. */
-  private Process host() throws IOException {
-    Path launcher =
-        Path.of(System.getProperty("run.edges.companion.folder"), "edges-companion-host");
-    return new ProcessBuilder(launcher.toString(), "chrome-extension://" + Caller.CHROMIUM_ID + "/")
-        .redirectError(ProcessBuilder.Redirect.INHERIT)
-        .start();
-  }
-
   @Override
   public Integer call() throws Exception {
-    Path folder = Files.createTempDirectory("edges-companion-training");
-    Process host = host();
+    Path folder = Path.of(System.getProperty("run.edges.companion.folder"));
+    StartUpCache cache = new StartUpCache(folder);
+    if (cache.isCurrent()) {
+      return 0;
+    }
+    Path home = Files.createTempDirectory("edges-companion-training");
+    try {
+      int status = record(folder.resolve("edges-companion-host"), home, cache.next());
+      if (status == 0) {
+        cache.replace();
+      }
+      return status;
+    } finally {
+      Files.deleteIfExists(cache.next());
+      delete(home);
+    }
+  }
+
+  /** Plays the browser to the host, and the server in this process. */
+  private int record(Path launcher, Path home, Path output)
+      throws IOException, InterruptedException {
+    ProcessBuilder builder =
+        new ProcessBuilder(launcher.toString(), "chrome-extension://" + Caller.CHROMIUM_ID + "/")
+            .redirectError(ProcessBuilder.Redirect.INHERIT);
+    builder.environment().put("EDGES_COMPANION_AOT_OUTPUT", output.toString());
+    builder.environment().put("EDGES_COMPANION_HOME", home.toString());
+    Process host = builder.start();
     toHost = host.getOutputStream();
     fromHost = new DataInputStream(host.getInputStream());
-    try (LoopbackServer server = LoopbackServer.listen(LoopbackServer.makeKey(folder), 0)) {
+    try (LoopbackServer server = LoopbackServer.listen(LoopbackServer.makeKey(home), 0)) {
       play(server);
       toHost.close();
       // The JVM writes its cache before it ends.
       return host.waitFor(LIMIT_SECONDS, TimeUnit.SECONDS) ? host.exitValue() : 1;
     } finally {
       host.destroyForcibly();
-      Files.delete(folder);
+    }
+  }
+
+  private static void delete(Path folder) throws IOException {
+    try (Stream<Path> files = Files.walk(folder)) {
+      for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
+        Files.delete(file);
+      }
     }
   }
 

@@ -1,0 +1,69 @@
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Comparator;
+import java.util.List;
+import java.util.spi.ToolProvider;
+import java.util.stream.Stream;
+
+/** Makes the Java that the host runs on, of no more than it needs: {@code java MakeRuntime.java TARGET}. */
+final class MakeRuntime {
+  private static final List<String> OPTIONS =
+      List.of(
+          "--add-modules=java.base,java.logging,jdk.unsupported",
+          "--strip-debug",
+          "--no-header-files",
+          "--no-man-pages",
+          "--compress=zip-9");
+
+  private final Path runtime;
+
+  /** What it was made of: linking takes longer than all the rest. */
+  private final Path origin;
+
+  private final String description = Runtime.version() + " " + OPTIONS + "\n";
+
+  private MakeRuntime(Path target) {
+    runtime = target.resolve("dist/runtime");
+    origin = target.resolve("runtime.origin");
+  }
+
+  public static void main(String[] arguments) throws IOException, InterruptedException {
+    new MakeRuntime(Path.of(arguments[0])).run();
+  }
+
+  private void run() throws IOException, InterruptedException {
+    if (Files.exists(origin) && Files.readString(origin).equals(description)) {
+      return;
+    }
+    delete();
+    ToolProvider jlink = ToolProvider.findFirst("jlink").orElseThrow();
+    String[] arguments =
+        Stream.concat(OPTIONS.stream(), Stream.of("--output=" + runtime)).toArray(String[]::new);
+    if (jlink.run(System.out, System.err, arguments) != 0) {
+      throw new IOException("jlink failed");
+    }
+    for (Path library : libraries()) {
+      // Names of what no one debugs here: a fifth of the JVM.
+      new ProcessBuilder("strip", "--strip-unneeded", library.toString()).inheritIO().start().waitFor();
+    }
+    Files.writeString(origin, description);
+  }
+
+  private List<Path> libraries() throws IOException {
+    try (Stream<Path> files = Files.walk(runtime.resolve("lib"))) {
+      return files.filter(file -> file.toString().endsWith(".so")).toList();
+    }
+  }
+
+  private void delete() throws IOException {
+    Files.deleteIfExists(origin);
+    if (Files.exists(runtime)) {
+      try (Stream<Path> files = Files.walk(runtime)) {
+        for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
+          Files.delete(file);
+        }
+      }
+    }
+  }
+}

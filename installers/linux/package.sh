@@ -1,0 +1,57 @@
+#!/bin/sh
+# Writes the host's packages into a folder: package.sh FOLDER VERSION. Needs what host/target/dist holds, dpkg-deb and rpmbuild.
+# The same input gives the same bytes.
+set -eu
+
+out=$(mkdir -p -- "$1" && CDPATH='' cd -- "$1" && pwd)
+version=$2
+here=$(CDPATH='' cd -- "${0%/*}" && pwd)
+host=$here/../../host/target
+name=edges-companion-host
+case $(uname -m) in
+  x86_64) arch=x64 deb=amd64 rpm=x86_64 ;;
+  aarch64) arch=arm64 deb=arm64 rpm=aarch64 ;;
+  *) echo "package.sh: no packages for $(uname -m)." >&2; exit 1 ;;
+esac
+
+# One time for every file: that of the newest source.
+SOURCE_DATE_EPOCH=$(sed -n 's/.*<project.build.outputTimestamp>\(.*\)<\/.*/\1/p' "$here/../../pom.xml" | xargs -I{} date -u -d {} +%s)
+export SOURCE_DATE_EPOCH
+umask 022
+work=$(mktemp -d)
+trap 'rm -rf -- "$work"' EXIT
+
+# What is in every package. The start-up cache is made where it is used: it fits one machine's JVM, and differs each time.
+payload=$work/$name-$version
+mkdir "$payload"
+cp -R -- "$host/dist" "$payload/host"
+rm -f -- "$payload"/host/companion-host.aot* "$payload"/host/allowed-callers
+cp -- "$here/install.sh" "$here/uninstall.sh" "$payload"
+cp -R -- "$here/../licences" "$payload/licences"
+cp -- "$host/bom.json" "$payload/sbom.cdx.json"
+chmod -R u=rwX,go=rX -- "$payload"
+find "$payload" -exec touch -h -d "@$SOURCE_DATE_EPOCH" {} +
+
+tar --sort=name --owner=0 --group=0 --numeric-owner --format=gnu -C "$work" -c "$name-$version" |
+  gzip -9n >"$out/$name-$version-linux-$arch.tar.gz"
+
+root=$work/root
+documents=$root/usr/share/doc/$name
+mkdir -p -- "$root/usr/lib/edges-companion" "$root/usr/bin" "$documents"
+cp -a -- "$payload" "$root/usr/lib/edges-companion/package"
+mv -- "$root/usr/lib/edges-companion/package/licences" "$root/usr/lib/edges-companion/package/sbom.cdx.json" "$documents"
+ln -s ../lib/edges-companion/$name "$root/usr/bin/$name"
+find "$root" -exec touch -h -d "@$SOURCE_DATE_EPOCH" {} +
+
+mkdir "$root/DEBIAN"
+size=$(du -sk -- "$root/usr" | cut -f 1)
+sed -e "s/@VERSION@/$version/" -e "s/@ARCHITECTURE@/$deb/" -e "s/@SIZE@/$size/" "$here/deb/control" >"$root/DEBIAN/control"
+cp -- "$here/deb/postinst" "$here/deb/prerm" "$root/DEBIAN"
+chmod 755 -- "$root/DEBIAN/postinst" "$root/DEBIAN/prerm"
+find "$root/DEBIAN" -exec touch -d "@$SOURCE_DATE_EPOCH" {} +
+dpkg-deb --root-owner-group -Zxz --build "$root" "$out/${name}_${version}_$deb.deb" >&2
+rm -r -- "$root/DEBIAN"
+
+rpmbuild -bb --quiet --target "$rpm" --define "_topdir $work/rpm" --define "_rpmdir $work/rpm" --define "version $version" \
+  --define "payload $root" "$here/$name.spec" >&2
+mv -- "$work/rpm/$rpm/"*.rpm "$out/$name-$version.$rpm.rpm"
