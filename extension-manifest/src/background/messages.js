@@ -26,10 +26,10 @@ export const hostMessages = {
 
 /** From the extension's own pages. */
 export const popupMessages = {
-  overview({ shares, hostView, browser, now }) {
+  overview({ shares, hostView, thisBrowser, now }) {
     const host = hostView();
     const view = (share) => ({ ...share, view: reduceShare(share, host, Date.parse(now())) });
-    return { version: browser.version(), host, shares: shares.all().map(view) };
+    return { version: thisBrowser.version(), host, shares: shares.all().map(view) };
   },
   review({ consents }, { link }) {
     parseLink(link);
@@ -70,9 +70,9 @@ export const popupMessages = {
 
 /** From the pages that the manifest lists. They can ask, and learn the outcome; nothing else. */
 export const externalMessages = {
-  async ping({ host, browser }) {
+  async ping({ host, thisBrowser }) {
     const state = await whileHeld(host, "ping", () => hostWord(host));
-    return { type: "pong", version: browser.version(), host: state };
+    return { type: "pong", version: thisBrowser.version(), host: state };
   },
   accept({ consents }, { link }, sender) {
     const { server } = parseLink(link);
@@ -86,7 +86,7 @@ export const externalMessages = {
 export async function openOwnerPage(parts, integrationId) {
   const { url } = await askAbout(parts, integrationId, { type: "owner_page" });
   if (!isPageOf(url, parts.shares.get(integrationId)?.server ?? {})) throw new Failure("MESSAGE_INVALID");
-  await parts.browser.openTab(url);
+  await parts.thisBrowser.openTab(url);
   return {};
 }
 
