@@ -7,6 +7,9 @@ import { reduceShare } from "../share/share-state.js";
 
 const answerDeadline = 20_000;
 const pingDeadline = 3_000;
+/** It starts the host once for each browser. */
+const doctorDeadline = 60_000;
+const unknownToHost = ["MESSAGE_UNKNOWN", "MESSAGE_INVALID"];
 
 /** From the host. What is not listed is of a newer version and ignored. */
 export const hostMessages = {
@@ -61,6 +64,19 @@ export const popupMessages = {
     });
     return { host: word, error: host.failure?.label, version: host.version };
   },
+  /** What the host's own doctor finds in this computer's browsers. An older host does not know the question. */
+  async doctor({ host }) {
+    return whileHeld(host, "doctor", async () => {
+      host.retry();
+      try {
+        const { host_version: version, findings } = await host.request({ type: "doctor" }, doctorDeadline);
+        return { version, findings: findingsIn(findings) };
+      } catch (failure) {
+        const isOlder = unknownToHost.includes(failure.label);
+        return { version: host.version, error: isOlder ? "HOST_OLDER" : (host.failure ?? failure).label };
+      }
+    });
+  },
   /** Who is signed in to LinkedIn in this browser. The answer stays in it. */
   async linkedin({ check }) {
     const { member, unavailable } = await check();
@@ -81,6 +97,16 @@ export const externalMessages = {
     return consents.request(link);
   },
 };
+
+/** Of each finding what a page shows, as text. */
+function findingsIn(list) {
+  const known = Array.isArray(list) ? list : [];
+  return known.map(({ about, text, code, fault, remedy }) => ({
+    about: String(about ?? ""),
+    text: String(text ?? ""),
+    ...(fault && { code, fault: String(fault), remedy: String(remedy ?? "") }),
+  }));
+}
 
 /** Opens the server's page about a share, which needs no account. It must be a page of that very server. */
 export async function openOwnerPage(parts, integrationId) {

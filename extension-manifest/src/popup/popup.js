@@ -1,4 +1,5 @@
 import { thisBrowser } from "../browser.js";
+import { drawDoctor } from "../page/doctor.js";
 import { fillTexts, text } from "../page/dom.js";
 import { failureText } from "../page/wording.js";
 import { looksLikeLink } from "../protocol/link.js";
@@ -10,6 +11,7 @@ let hostProblem;
 let capabilities = [];
 
 fillTexts();
+$("doctor").append(drawDoctor());
 $("review").addEventListener("click", review);
 $("probe").addEventListener("click", probe);
 for (const link of document.querySelectorAll(".setup")) link.addEventListener("click", () => thisBrowser.openPage("welcome/welcome.html"));

@@ -1,5 +1,6 @@
 import { thisBrowser } from "../browser.js";
 import { concernsSession } from "../linkedin/session.js";
+import { drawDoctor } from "../page/doctor.js";
 import { fillTexts, text } from "../page/dom.js";
 import { reduceSetup } from "./setup.js";
 import { drawSteps } from "./setup-view.js";
@@ -18,6 +19,7 @@ const seen = {};
 let host, linkedIn;
 
 fillTexts();
+$("doctor").append(drawDoctor());
 draw();
 look();
 showShares();
