@@ -22,7 +22,7 @@ function forFirefox({ key: _key, externally_connectable: _pages, minimum_chrome_
       gecko: {
         id: "companion@edges.run",
         strict_min_version: "142.0",
-        data_collection_permissions: { required: ["authenticationInfo"] },
+        data_collection_permissions: { required: ["authenticationInfo", "personallyIdentifyingInfo"] },
       },
     },
   };

@@ -60,7 +60,7 @@ function drawFinding({ about, text: words, fault, remedy }) {
     make("div", {}, [
       make("p", {}, [make("strong", {}, about), " ", make("span", { class: "word" }, text(fault ? "doctor_bad" : "doctor_good"))]),
       make("p", {}, words),
-      remedy ? make("p", { class: "remedy" }, remedy) : "",
+      remedy ? make("p", {}, text("doctor_remedy", remedy)) : "",
       fault ? make("p", { class: "quiet" }, make("code", {}, fault)) : "",
     ]),
   ]);
