@@ -1,17 +1,17 @@
 import { createCompanion } from "./background/companion.js";
-import { browser } from "./browser.js";
+import { thisBrowser } from "./browser.js";
 
 // Every listener is added in the worker's first turn, or the event that woke it would be lost.
-const companion = createCompanion(browser);
+const companion = createCompanion(thisBrowser);
 
-browser.on.cookie(companion.cookieChanged);
-browser.on.alarm(companion.alarm);
-browser.on.start(companion.start);
-browser.on.installed(companion.installed);
-browser.on.connection(companion.connected);
-browser.on.message(companion.message);
-browser.on.externalMessage(companion.externalMessage);
-browser.on.windowClosed(companion.windowClosed);
-browser.on.notificationClicked(companion.notificationClicked);
+thisBrowser.on.cookie(companion.cookieChanged);
+thisBrowser.on.alarm(companion.alarm);
+thisBrowser.on.start(companion.start);
+thisBrowser.on.installed(companion.installed);
+thisBrowser.on.connection(companion.connected);
+thisBrowser.on.message(companion.message);
+thisBrowser.on.externalMessage(companion.externalMessage);
+thisBrowser.on.windowClosed(companion.windowClosed);
+thisBrowser.on.notificationClicked(companion.notificationClicked);
 
 companion.start();

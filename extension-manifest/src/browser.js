@@ -3,11 +3,12 @@ import { timesLanguage } from "./page/times.js";
 /**
  * The only module that names the `chrome` global: everything else runs under plain Node tests. Firefox offers the same API under the
  * same name; where the two differ, it is settled here.
+ * Not called `browser`, which in Firefox is that API: its linter would take ours for it.
  */
 
 const hostName = "run.edges.companion";
 
-export const browser = {
+export const thisBrowser = {
   extensionId: () => chrome.runtime.id,
   version: () => chrome.runtime.getManifest().version,
   userAgent: () => navigator.userAgent,

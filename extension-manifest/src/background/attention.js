@@ -23,7 +23,7 @@ export class Attention {
   #parts;
   #wanted = new Set();
 
-  /** `parts`: shares, host (its view), watch (`HostWatch`), browser, now. */
+  /** `parts`: shares, host (its view), watch (`HostWatch`), thisBrowser, now. */
   constructor(parts) {
     this.#parts = parts;
   }
@@ -40,19 +40,19 @@ export class Attention {
   }
 
   #mark(states) {
-    const { setBadge, text } = this.#parts.browser;
+    const { setBadge, text } = this.#parts.thisBrowser;
     const needs = new Set(states.filter((state) => state.needsOwner).map(({ key }) => text(news[key].title)));
     const title = needs.size > 0 ? text("badge_needs_owner", [[...needs].join("; ")]) : text("app_name");
     setBadge(needs.size > 0 ? "!" : "", title, badgeColour);
   }
 
   async #clearOthers() {
-    const { shownNotes, clearNote } = this.#parts.browser;
+    const { shownNotes, clearNote } = this.#parts.thisBrowser;
     for (const id of await shownNotes()) if (!this.#wanted.has(id)) clearNote(id);
   }
 
   #tellOfHost() {
-    const { text, notify } = this.#parts.browser;
+    const { text, notify } = this.#parts.thisBrowser;
     notify(hostNote, text(news.host_down.title), text(news.host_down.message));
     this.#parts.watch.markTold();
   }
@@ -63,7 +63,7 @@ export class Attention {
     const told = this.#parts.shares.get(share.integration_id)?.told;
     if (passing.includes(state.key) || told === key) return;
     if (key) {
-      const { text, notify } = this.#parts.browser;
+      const { text, notify } = this.#parts.thisBrowser;
       const why = state.error ? failureText(text, { label: state.error }) : "";
       notify(noteId(key, share), text(news[key].title), text(news[key].message, [share.workspace, why]));
     }

@@ -26,36 +26,36 @@ const realClock = {
   random: () => Math.random(),
 };
 
-/** Wires the parts of the worker. `browser` is `browser.js`, or a stand-in under test. */
-export function createCompanion(browser, clock = realClock) {
-  const parts = assemble(browser, clock);
-  const restored = restore(parts, browser);
+/** Wires the parts of the worker. `thisBrowser` is what `browser.js` exports, or a stand-in under test. */
+export function createCompanion(thisBrowser, clock = realClock) {
+  const parts = assemble(thisBrowser, clock);
+  const restored = restore(parts, thisBrowser);
   const afterRestore = (act) => (...event) => restored.then(() => act(...event));
   return {
     start: () => restored,
     cookieChanged: cookieHandler(parts, restored),
-    alarm: afterRestore(() => onAlarm(parts, browser, clock)),
+    alarm: afterRestore(() => onAlarm(parts, thisBrowser, clock)),
     connected: (port) => connectPage(port, parts.consents, restored),
     message: (message, sender) => restored.then(() => respond(popupMessages, parts, message, sender)),
     externalMessage: (message, sender) => restored.then(() => respond(externalMessages, parts, message, sender)),
     windowClosed: afterRestore((windowId) => parts.consents.windowClosed(windowId)),
     notificationClicked: afterRestore((id) => follow(parts, id)),
-    installed: () => welcome(browser),
+    installed: () => welcome(thisBrowser),
   };
 }
 
-function assemble(browser, clock) {
+function assemble(thisBrowser, clock) {
   const now = () => new Date(clock.now()).toISOString();
-  const parts = { browser, now };
-  parts.say = sayer(browser);
-  parts.shares = new ShareStore(browser.local, () => {
+  const parts = { thisBrowser, now };
+  parts.say = sayer(thisBrowser);
+  parts.shares = new ShareStore(thisBrowser.local, () => {
     parts.pauses.refresh();
     parts.attention.refresh();
     parts.sendServers();
   });
-  parts.check = createCheck({ cookies: browser.cookies, request: browser.fetch, userAgent: browser.userAgent() });
-  parts.host = createHost(parts, browser, clock);
-  parts.watch = new HostWatch(browser.local, clock.now);
+  parts.check = createCheck({ cookies: thisBrowser.cookies, request: thisBrowser.fetch, userAgent: thisBrowser.userAgent() });
+  parts.host = createHost(parts, thisBrowser, clock);
+  parts.watch = new HostWatch(thisBrowser.local, clock.now);
   parts.hostView = () => viewHost(parts);
   parts.attention = new Attention({ ...parts, host: parts.hostView, now: clock.now });
   parts.events = new ShareEvents(parts.shares, now);
@@ -66,13 +66,13 @@ function assemble(browser, clock) {
     ...parts,
     request,
     now: clock.now,
-    setAlarm: (time) => browser.setAlarm(pauseAlarmName, time),
+    setAlarm: (time) => thisBrowser.setAlarm(pauseAlarmName, time),
     goOn: () => parts.host.send({ type: "changed", reason: "ALARM" }),
   });
   parts.consents = new Consents({
     ...parts,
     makeId: () => crypto.randomUUID(),
-    windows: { ...browser.windows, open: (id) => browser.windows.open(`consent/consent.html?id=${id}`, 460, 720) },
+    windows: { ...thisBrowser.windows, open: (id) => thisBrowser.windows.open(`consent/consent.html?id=${id}`, 460, 720) },
   });
   const send = (message) => parts.host.send(message);
   const consentFor = (integrationId) => parts.consents.grantFor(integrationId);
@@ -85,15 +85,15 @@ const sayer = ({ text, language }) => ({
   verified: (member, time) => verifiedLine(text, language(), member, time),
 });
 
-function createHost(parts, browser, clock) {
+function createHost(parts, thisBrowser, clock) {
   const native = {
-    open: browser.native.open,
-    failureOf: (port) => classifyDisconnect(browser.native.reasonOf(port)),
+    open: thisBrowser.native.open,
+    failureOf: (port) => classifyDisconnect(thisBrowser.native.reasonOf(port)),
     hello: () => ({
       protocol: { min: 1, max: 1 },
-      extension_version: browser.version(),
+      extension_version: thisBrowser.version(),
       profile_id: parts.shares.profileId,
-      device_name: deviceName(browser.userAgent()),
+      device_name: deviceName(thisBrowser.userAgent()),
     }),
   };
   const events = {
@@ -105,7 +105,7 @@ function createHost(parts, browser, clock) {
     onMessage: (message) => hostMessages[message.type]?.(parts, message),
     onState: (state) => {
       parts.watch.note(state);
-      browser.session.set({ host: parts.hostView() });
+      thisBrowser.session.set({ host: parts.hostView() });
       parts.attention.refresh();
     },
   };
@@ -116,7 +116,7 @@ function viewHost({ host, watch }) {
   return { state: host.state, error: host.failure?.label, capabilities: host.capabilities, isLongGone: watch.isLong };
 }
 
-async function restore(parts, browser) {
+async function restore(parts, thisBrowser) {
   await Promise.all([parts.shares.load(() => crypto.randomUUID()), parts.watch.load()]);
   for (const share of parts.shares.all().filter((it) => it.state === "ACCEPTING")) {
     // The worker ended between sending the session and the answer: it may have been stored, so the owner must be able to stop it.
@@ -125,7 +125,7 @@ async function restore(parts, browser) {
   parts.pauses.refresh();
   parts.attention.refresh();
   parts.sendServers();
-  await browser.ensureAlarm(alarmName, 0.5);
+  await thisBrowser.ensureAlarm(alarmName, 0.5);
 }
 
 /** A cookie event reaches the host in the turn it arrives in; several of one turn are one message. */
@@ -145,7 +145,7 @@ function cookieHandler(parts, restored) {
 /** The shares that a session is sent for. */
 const sending = ({ shares, now }) => shares.active().filter((share) => !pausedUntil(share, Date.parse(now())));
 
-async function onAlarm(parts, browser, clock) {
+async function onAlarm(parts, thisBrowser, clock) {
   const { host, stops, pauses, attention } = parts;
   await pauses.endDue();
   attention.refresh();
@@ -153,7 +153,7 @@ async function onAlarm(parts, browser, clock) {
   if (host.state !== "ready") return;
   stops.finishAll();
   pauses.finishAll();
-  const signedIn = Boolean(pickSession(await browser.cookies({ domain: "linkedin.com" })).li_at);
+  const signedIn = Boolean(pickSession(await thisBrowser.cookies({ domain: "linkedin.com" })).li_at);
   const due = sending(parts).some((share) => isDue(share, { signedIn, now: clock.now() }));
   if (!due || clock.now() - (parts.alarmedAt ?? 0) < alarmPause) return;
   parts.alarmedAt = clock.now();
@@ -180,12 +180,12 @@ async function welcome({ local, openPage }) {
 
 /** A click on a notification leads to where the owner can do something. */
 async function follow(parts, id) {
-  const { browser, host } = parts;
+  const { thisBrowser, host } = parts;
   const { to, integrationId } = leadOf(id);
-  browser.clearNote(id);
-  if (to === "linkedin") return browser.openTab("https://www.linkedin.com/");
-  if (to === "welcome") return browser.openPage("welcome/welcome.html");
+  thisBrowser.clearNote(id);
+  if (to === "linkedin") return thisBrowser.openTab("https://www.linkedin.com/");
+  if (to === "welcome") return thisBrowser.openPage("welcome/welcome.html");
   const hasPage = host.state === "ready" && host.capabilities.includes("owner_page");
   const opened = hasPage && (await openOwnerPage(parts, integrationId).catch(() => undefined));
-  return opened || browser.openPage("popup/popup.html");
+  return opened || thisBrowser.openPage("popup/popup.html");
 }

@@ -122,7 +122,7 @@ export class Consents {
   async #accept(consent) {
     this.#show(consent, { phase: "working", step: "register" });
     const acceptedAt = this.#parts.now();
-    const { id, items, ...text } = consentTextIn(this.#parts.browser.language());
+    const { id, items, ...text } = consentTextIn(this.#parts.thisBrowser.language());
     consent.consent = { text: id, text_sha256: await consentTextHash(text), accepted_at: acceptedAt, items };
     const message = { type: "accept", link: consent.link.text, consent: consent.consent, linkedin_member: consent.member };
     try {

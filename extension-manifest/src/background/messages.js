@@ -7,6 +7,9 @@ import { reduceShare } from "../share/share-state.js";
 
 const answerDeadline = 20_000;
 const pingDeadline = 3_000;
+/** It starts the host once for each browser. */
+const doctorDeadline = 60_000;
+const unknownToHost = ["MESSAGE_UNKNOWN", "MESSAGE_INVALID"];
 
 /** From the host. What is not listed is of a newer version and ignored. */
 export const hostMessages = {
@@ -26,10 +29,10 @@ export const hostMessages = {
 
 /** From the extension's own pages. */
 export const popupMessages = {
-  overview({ shares, hostView, browser, now }) {
+  overview({ shares, hostView, thisBrowser, now }) {
     const host = hostView();
     const view = (share) => ({ ...share, view: reduceShare(share, host, Date.parse(now())) });
-    return { version: browser.version(), host, shares: shares.all().map(view) };
+    return { version: thisBrowser.version(), host, shares: shares.all().map(view) };
   },
   review({ consents }, { link }) {
     parseLink(link);
@@ -61,6 +64,19 @@ export const popupMessages = {
     });
     return { host: word, error: host.failure?.label, version: host.version };
   },
+  /** What the host's own doctor finds in this computer's browsers. An older host does not know the question. */
+  async doctor({ host }) {
+    return whileHeld(host, "doctor", async () => {
+      host.retry();
+      try {
+        const { host_version: version, findings } = await host.request({ type: "doctor" }, doctorDeadline);
+        return { version, findings: findingsIn(findings) };
+      } catch (failure) {
+        const isOlder = unknownToHost.includes(failure.label);
+        return { version: host.version, error: isOlder ? "HOST_OLDER" : (host.failure ?? failure).label };
+      }
+    });
+  },
   /** Who is signed in to LinkedIn in this browser. The answer stays in it. */
   async linkedin({ check }) {
     const { member, unavailable } = await check();
@@ -70,9 +86,9 @@ export const popupMessages = {
 
 /** From the pages that the manifest lists. They can ask, and learn the outcome; nothing else. */
 export const externalMessages = {
-  async ping({ host, browser }) {
+  async ping({ host, thisBrowser }) {
     const state = await whileHeld(host, "ping", () => hostWord(host));
-    return { type: "pong", version: browser.version(), host: state };
+    return { type: "pong", version: thisBrowser.version(), host: state };
   },
   accept({ consents }, { link }, sender) {
     const { server } = parseLink(link);
@@ -82,11 +98,21 @@ export const externalMessages = {
   },
 };
 
+/** Of each finding what a page shows, as text. */
+function findingsIn(list) {
+  const known = Array.isArray(list) ? list : [];
+  return known.map(({ about, text, code, fault, remedy }) => ({
+    about: String(about ?? ""),
+    text: String(text ?? ""),
+    ...(fault && { code, fault: String(fault), remedy: String(remedy ?? "") }),
+  }));
+}
+
 /** Opens the server's page about a share, which needs no account. It must be a page of that very server. */
 export async function openOwnerPage(parts, integrationId) {
   const { url } = await askAbout(parts, integrationId, { type: "owner_page" });
   if (!isPageOf(url, parts.shares.get(integrationId)?.server ?? {})) throw new Failure("MESSAGE_INVALID");
-  await parts.browser.openTab(url);
+  await parts.thisBrowser.openTab(url);
   return {};
 }
 

@@ -1,4 +1,4 @@
-import { browser } from "../browser.js";
+import { thisBrowser } from "../browser.js";
 import { memberName } from "../linkedin/member.js";
 import { button, make, term, text } from "../page/dom.js";
 import { minuteOf } from "../page/local-times.js";
@@ -26,7 +26,7 @@ export function draw(view, acts) {
 
 /** Written once: what never changes is not read out again. */
 export function drawAgreement() {
-  const { paragraphs } = consentTextIn(browser.language());
+  const { paragraphs } = consentTextIn(thisBrowser.language());
   $("paragraphs").replaceChildren(...paragraphs.map((paragraph) => make("li", {}, paragraph)));
 }
 

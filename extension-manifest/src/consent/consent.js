@@ -1,13 +1,13 @@
-import { browser } from "../browser.js";
+import { thisBrowser } from "../browser.js";
 import { fillTexts, text } from "../page/dom.js";
 import { draw, drawAgreement } from "./consent-view.js";
 
 const tick = 5_000;
 const id = new URLSearchParams(location.search).get("id");
-const worker = browser.connect(`consent:${id}`);
+const worker = thisBrowser.connect(`consent:${id}`);
 const tell = (type) => worker.postMessage({ type });
 const acts = {
-  openLinkedIn: () => browser.openTab("https://www.linkedin.com/"),
+  openLinkedIn: () => thisBrowser.openTab("https://www.linkedin.com/"),
   retry: () => tell("retry"),
 };
 let phase;

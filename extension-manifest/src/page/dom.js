@@ -1,7 +1,7 @@
-import { browser } from "../browser.js";
+import { thisBrowser } from "../browser.js";
 
 /** A message of `_locales`. */
-export const text = (key, ...values) => browser.text(key, values.map(String));
+export const text = (key, ...values) => thisBrowser.text(key, values.map(String));
 
 /** Makes an element. `content` is text, an element, or a list of them; text never becomes markup. */
 export function make(tag, attributes = {}, content = []) {
@@ -21,7 +21,7 @@ export const term = (name, value) => make("div", { class: "term" }, [make("dt", 
 
 /** Fills the elements that name their text. */
 export function fillTexts() {
-  document.documentElement.lang = browser.language();
+  document.documentElement.lang = thisBrowser.language();
   document.title = text(document.querySelector("title").dataset.text);
   for (const element of document.body.querySelectorAll("[data-text]")) element.textContent = text(element.dataset.text);
   for (const element of document.body.querySelectorAll("[data-label]")) element.ariaLabel = text(element.dataset.label);

@@ -1,9 +1,9 @@
-import { browser } from "../browser.js";
+import { thisBrowser } from "../browser.js";
 import { text } from "./dom.js";
 import * as times from "./times.js";
 
 /** Times as a page writes them. */
-export const ago = (time) => times.ago(time, browser.language()) || text("time_just_now");
-export const minuteOf = (time) => times.minuteOf(time, browser.language());
-export const timeOf = (time) => times.timeOf(time, browser.language());
-export const momentOf = (time) => times.momentOf(time, browser.language());
+export const ago = (time) => times.ago(time, thisBrowser.language()) || text("time_just_now");
+export const minuteOf = (time) => times.minuteOf(time, thisBrowser.language());
+export const timeOf = (time) => times.timeOf(time, thisBrowser.language());
+export const momentOf = (time) => times.momentOf(time, thisBrowser.language());

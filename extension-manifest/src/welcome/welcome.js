@@ -1,5 +1,6 @@
-import { browser } from "../browser.js";
+import { thisBrowser } from "../browser.js";
 import { concernsSession } from "../linkedin/session.js";
+import { drawDoctor } from "../page/doctor.js";
 import { fillTexts, text } from "../page/dom.js";
 import { reduceSetup } from "./setup.js";
 import { drawSteps } from "./setup-view.js";
@@ -7,23 +8,24 @@ import { drawSteps } from "./setup-view.js";
 const $ = (id) => document.getElementById(id);
 const hostAgain = 5_000;
 const linkedInAgain = 60_000;
-const userAgent = browser.userAgent();
-const system = { isLinux: /Linux/.test(userAgent), isFirefox: /Firefox\//.test(userAgent), extensionId: browser.extensionId() };
+const userAgent = thisBrowser.userAgent();
+const system = { isLinux: /Linux/.test(userAgent), isFirefox: /Firefox\//.test(userAgent), extensionId: thisBrowser.extensionId() };
 const acts = {
-  version: browser.version(),
-  openLinkedIn: () => browser.openTab("https://www.linkedin.com/"),
+  version: thisBrowser.version(),
+  openLinkedIn: () => thisBrowser.openTab("https://www.linkedin.com/"),
   copy: (words) => navigator.clipboard.writeText(words),
 };
 const seen = {};
 let host, linkedIn;
 
 fillTexts();
+$("doctor").append(drawDoctor());
 draw();
 look();
 showShares();
 document.addEventListener("visibilitychange", look);
-browser.on.cookie(sessionChanged);
-browser.on.stored(showShares);
+thisBrowser.on.cookie(sessionChanged);
+thisBrowser.on.stored(showShares);
 setInterval(() => host?.host !== "ready" && lookForHost(), hostAgain);
 setInterval(() => !linkedIn?.member && lookAtLinkedIn(), linkedInAgain);
 
@@ -38,13 +40,13 @@ function look() {
 
 async function lookForHost() {
   if (document.hidden) return;
-  host = await browser.ask({ type: "probe" });
+  host = await thisBrowser.ask({ type: "probe" });
   draw();
 }
 
 async function lookAtLinkedIn() {
   if (document.hidden) return;
-  linkedIn = await browser.ask({ type: "linkedin" });
+  linkedIn = await thisBrowser.ask({ type: "linkedin" });
   draw();
 }
 
@@ -54,14 +56,14 @@ function sessionChanged(change) {
   const value = change.removed ? undefined : change.cookie.value;
   if (seen[change.cookie.name] === value && !change.removed) return;
   seen[change.cookie.name] = value;
-  browser.ask({ type: "linkedin" }).then((answer) => {
+  thisBrowser.ask({ type: "linkedin" }).then((answer) => {
     linkedIn = answer;
     draw();
   });
 }
 
 async function showShares() {
-  const { shares = [] } = (await browser.ask({ type: "overview" })) ?? {};
+  const { shares = [] } = (await thisBrowser.ask({ type: "overview" })) ?? {};
   const names = shares.filter(({ state }) => state === "ACTIVE").map(({ workspace }) => workspace);
   $("already").hidden = names.length === 0;
   $("already").textContent = names.length > 0 ? text("welcome_already", names.join(", ")) : "";
