@@ -138,7 +138,7 @@ class FirefoxExtensionJourneyIT {
 
     var _ = owner.review(world.api().issueLink(identity));
 
-    owner.awaitConsentSays("signed in");
+    owner.awaitConsentSays("Nobody is signed in");
     looksGood(owner.browser(), "consent-signed-out");
     assertThat(owner.canAccept()).isFalse();
     assertThat(world.api().integrations(identity)).isEmpty();
