@@ -172,8 +172,7 @@ public final class Firefox implements Browser {
     inWindow(PRESS_BUTTON);
     Awaitility.await("in the popup: " + selector)
         .atMost(Chromium.PATIENCE)
-        .until(
-            () -> Boolean.TRUE.equals(inWindow(pressInPopup(selector)).get("value")));
+        .until(() -> Boolean.TRUE.equals(inWindow(pressInPopup(selector)).get("value")));
   }
 
   /** The page that all is done in, for {@link #switchTo(String)}. */
@@ -356,19 +355,19 @@ public final class Firefox implements Browser {
   /** Presses a button in the popup, whose page is of no tab; is whether it was there. */
   private static String pressInPopup(String selector) {
     return """
-      new Promise((done) => {
-        const pressed = ({data}) => done(data);
-        Services.mm.addMessageListener('pressed', pressed);
-        document.querySelector('.webextension-popup-browser')?.messageManager.loadFrameScript(
-          'data:,' + encodeURIComponent(`{
-            const button = content.document.querySelector('%s');
-            const isThere = Boolean(button?.checkVisibility());
-            if (isThere) button.click();
-            sendAsyncMessage('pressed', isThere);
-          }`), false);
-        setTimeout(done, 1000, false);
-      })
-      """
+    new Promise((done) => {
+      const pressed = ({data}) => done(data);
+      Services.mm.addMessageListener('pressed', pressed);
+      document.querySelector('.webextension-popup-browser')?.messageManager.loadFrameScript(
+        'data:,' + encodeURIComponent(`{
+          const button = content.document.querySelector('%s');
+          const isThere = Boolean(button?.checkVisibility());
+          if (isThere) button.click();
+          sendAsyncMessage('pressed', isThere);
+        }`), false);
+      setTimeout(done, 1000, false);
+    })
+    """
         .formatted(selector);
   }
 
