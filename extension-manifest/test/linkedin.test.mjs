@@ -58,6 +58,16 @@ test("pickSession_othersAndForeignDomains_areLeft", () => {
   assert.deepEqual(Object.keys(picked), ["li_at", "li_a"]);
   assert.equal(picked.li_at.value, "good");
 });
+for (const elsewhere of [
+  { storeId: "firefox-container-1" }, { storeId: "firefox-private" }, { storeId: "1" }, { partitionKey: { topLevelSite: "https://example.com" } },
+]) {
+  test(`session_${Object.values(elsewhere).map((it) => it.topLevelSite ?? it)}_isNotTheOwners`, () => {
+    const cookie = liAt("v", elsewhere);
+    assert.deepEqual(pickSession([cookie]), {});
+    assert.equal(pickSession([cookie, liAt("mine", { storeId: "firefox-default", partitionKey: null })]).li_at.value, "mine");
+    assert.ok(!concernsSession({ cookie, removed: false, cause: "explicit" }));
+  });
+}
 test("pickSession_severalDomains_takesTheNearest", () => {
   const wide = liAt("wide", { domain: ".linkedin.com" });
   assert.equal(pickSession([wide, liAt("near")]).li_at.value, "near");

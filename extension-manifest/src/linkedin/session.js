@@ -4,6 +4,13 @@ const names = ["li_at", "li_a"];
 const linkedIn = /^\.?([a-z0-9-]+\.)*linkedin\.com$/i;
 const checkedHost = "www.linkedin.com";
 const expiryTolerance = 24 * 60 * 60;
+const normalStores = ["0", "firefox-default"];
+
+/**
+ * Whether it is LinkedIn's in normal windows, which is whom the check asks about. A container of Firefox and a private window have a
+ * store of their own, LinkedIn embedded in another site a partition: whoever is signed in there is not who accepted.
+ */
+const isOwners = ({ domain, storeId, partitionKey }) => linkedIn.test(domain) && normalStores.includes(storeId) && !partitionKey;
 
 /**
  * Picks `{ li_at?, li_a? }` from the cookies of linkedin.com. `li_at` must be one that goes to the host which the check asks, so
@@ -12,7 +19,7 @@ const expiryTolerance = 24 * 60 * 60;
 export function pickSession(cookies) {
   const picked = {};
   for (const name of names) {
-    const candidates = cookies.filter((cookie) => cookie.name === name && linkedIn.test(cookie.domain) && isLive(cookie));
+    const candidates = cookies.filter((cookie) => cookie.name === name && isOwners(cookie) && isLive(cookie));
     const checked = candidates.filter(reachesCheckedHost);
     const eligible = name === "li_at" || checked.length > 0 ? checked : candidates;
     const [nearest] = eligible.toSorted((one, other) => other.domain.length - one.domain.length);
@@ -31,7 +38,7 @@ function reachesCheckedHost(cookie) {
 
 /** Whether a cookie event can mean that the session changed. An overwrite is followed by the event of its new value. */
 export function concernsSession({ cookie, removed, cause }) {
-  return names.includes(cookie.name) && linkedIn.test(cookie.domain) && !(removed && cause === "overwrite");
+  return names.includes(cookie.name) && isOwners(cookie) && !(removed && cause === "overwrite");
 }
 
 export function samePicked(one, other) {

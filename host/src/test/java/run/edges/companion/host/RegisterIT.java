@@ -101,6 +101,16 @@ class RegisterIT {
   }
 
   @Test
+  void register_firefoxWithItsProfilesInTheConfigFolder_writesWhereItLooks() throws IOException {
+    browser(".config/mozilla");
+    assertThat(run("register", "--no-cache").out()).contains("Firefox");
+    assertThat(home.resolve(FIREFOX)).exists();
+    run("unregister");
+    assertThat(home.resolve(FIREFOX)).doesNotExist();
+    assertThat(home.resolve(".config/mozilla")).isEmptyDirectory();
+  }
+
+  @Test
   void register_again_changesNothing() throws IOException {
     browser(".config/chromium");
     run("register", "--no-cache", "--extension-id", OTHER_ID);

@@ -1,5 +1,6 @@
 package run.edges.companion.host.register;
 
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
@@ -94,8 +95,11 @@ enum Browser {
     return family;
   }
 
-  Path presence(Map<String, String> environment) {
-    return base(environment).resolve(presence);
+  /** Whether this user used it. */
+  boolean isPresent(Map<String, String> environment) {
+    // A Firefox first started as 147 or later has its profiles here, and its hosts where they were.
+    return Files.isDirectory(base(environment).resolve(presence))
+        || (this == FIREFOX && Files.isDirectory(configFolder(environment).resolve("mozilla")));
   }
 
   Path manifest(Map<String, String> environment) {
@@ -147,11 +151,13 @@ enum Browser {
   }
 
   private Path base(Map<String, String> environment) {
-    Path user = userFolder(environment);
+    return family == Family.FIREFOX ? userFolder(environment) : configFolder(environment);
+  }
+
+  private static Path configFolder(Map<String, String> environment) {
     String config = environment.get("XDG_CONFIG_HOME");
-    if (family == Family.FIREFOX) {
-      return user;
-    }
-    return config != null && config.startsWith("/") ? Path.of(config) : user.resolve(".config");
+    return config != null && config.startsWith("/")
+        ? Path.of(config)
+        : userFolder(environment).resolve(".config");
   }
 }

@@ -1,6 +1,5 @@
 package run.edges.companion.host.register;
 
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -111,7 +110,7 @@ final class Targets {
     }
     if (!isChosen()) {
       for (Browser browser : Browser.values()) {
-        if (Files.isDirectory(browser.presence(environment))) {
+        if (browser.isPresent(environment)) {
           add(targets, browser, environment, root);
         }
       }

@@ -29,7 +29,7 @@ import run.edges.companion.testbed.linkedin.LinkedInStandIn;
  * One owner's browser profile: a real Chromium with the extension and the registered host. {@code
  * www.linkedin.com} is the stand-in; every other name but localhost resolves to nothing.
  */
-public final class Chromium implements AutoCloseable {
+public final class Chromium implements Browser {
   /** How long a journey waits for what must come. */
   public static final Duration PATIENCE = Duration.ofSeconds(40);
 
@@ -105,6 +105,7 @@ public final class Chromium implements AutoCloseable {
     return driver;
   }
 
+  @Override
   public Path profile() {
     return profile;
   }
@@ -229,7 +230,7 @@ public final class Chromium implements AutoCloseable {
     }
   }
 
-  /** Takes a picture of the present window. */
+  @Override
   public void screenshot(Path file) {
     try {
       Files.createDirectories(Objects.requireNonNull(file.getParent()));

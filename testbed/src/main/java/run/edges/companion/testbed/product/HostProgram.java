@@ -11,17 +11,28 @@ import java.util.concurrent.CompletableFuture;
 public final class HostProgram {
   private HostProgram() {}
 
-  /** Registers the host for the browser with this profile folder, as its installer would. */
+  /** Registers the host for the Chromium with this profile folder, as its installer would. */
   public static void register(Path userDataDir) {
+    register(
+        new ProcessBuilder(
+            ProductFiles.hostLauncher().toString(),
+            "register",
+            "--user-data-dir",
+            userDataDir.toString()));
+  }
+
+  /** Registers the host for the Firefox of the user with this home folder. */
+  public static void registerForFirefox(Path home) {
+    ProcessBuilder register =
+        new ProcessBuilder(
+            ProductFiles.hostLauncher().toString(), "register", "--browser", "firefox");
+    register.environment().put("HOME", home.toString());
+    register(register);
+  }
+
+  private static void register(ProcessBuilder builder) {
     try {
-      Process register =
-          new ProcessBuilder(
-                  ProductFiles.hostLauncher().toString(),
-                  "register",
-                  "--user-data-dir",
-                  userDataDir.toString())
-              .redirectErrorStream(true)
-              .start();
+      Process register = builder.redirectErrorStream(true).start();
       String out = new String(register.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
       if (register.waitFor() != 0) {
         throw new IllegalStateException("the host does not register: " + out);
@@ -35,10 +46,10 @@ public final class HostProgram {
   }
 
   /** The host process of the browser with this profile, if it runs. */
-  public static Optional<ProcessHandle> find(Path userDataDir) {
+  public static Optional<ProcessHandle> find(Path profile) {
     return ProcessHandle.allProcesses()
         .filter(process -> command(process).contains("companion-host.jar"))
-        .filter(process -> hasAncestor(process, userDataDir))
+        .filter(process -> hasAncestor(process, profile))
         .findFirst();
   }
 
@@ -48,10 +59,11 @@ public final class HostProgram {
     return process.onExit();
   }
 
-  private static boolean hasAncestor(ProcessHandle process, Path userDataDir) {
+  private static boolean hasAncestor(ProcessHandle process, Path profile) {
     Optional<ProcessHandle> parent = process.parent();
     while (parent.isPresent()) {
-      if (command(parent.get()).contains("--user-data-dir=" + userDataDir)) {
+      // Chromium: --user-data-dir=FOLDER; Firefox: --profile FOLDER.
+      if (arguments(parent.get()).stream().anyMatch(one -> one.endsWith(profile.toString()))) {
         return true;
       }
       parent = parent.get().parent();

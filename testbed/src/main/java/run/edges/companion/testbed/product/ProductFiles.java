@@ -35,6 +35,11 @@ public final class ProductFiles {
     return built("extension-manifest/target/chromium");
   }
 
+  /** The unpacked extension for Firefox. */
+  public static Path firefoxExtension() {
+    return built("extension-manifest/target/firefox");
+  }
+
   /** The Java program of the JDK that runs this. */
   public static Path java() {
     return Path.of(System.getProperty("java.home"), "bin", "java");

@@ -14,7 +14,7 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
 import run.edges.companion.protocol.secret.SecretAccess;
 import run.edges.companion.protocol.wire.IntegrationState.Status;
-import run.edges.companion.testbed.product.Firefox;
+import run.edges.companion.testbed.product.firefox.Firefox;
 
 /** The server's pages in a real Firefox: they work there, and axe finds nothing wrong. */
 class FirefoxJourneyIT {

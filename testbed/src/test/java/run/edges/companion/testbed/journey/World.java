@@ -18,19 +18,22 @@ import run.edges.companion.protocol.secret.SecretAccess;
 import run.edges.companion.protocol.wire.IntegrationState.Status;
 import run.edges.companion.testbed.linkedin.LinkedInMember;
 import run.edges.companion.testbed.linkedin.LinkedInStandIn;
+import run.edges.companion.testbed.product.Browser;
 import run.edges.companion.testbed.product.Chromium;
 import run.edges.companion.testbed.product.Network;
 import run.edges.companion.testbed.product.Owner;
 import run.edges.companion.testbed.product.ServerApi;
 import run.edges.companion.testbed.product.ServerProcess;
 import run.edges.companion.testbed.product.StoredSession;
+import run.edges.companion.testbed.product.firefox.Firefox;
+import run.edges.companion.testbed.product.firefox.FirefoxOwner;
 
 /**
  * Each journey's own LinkedIn, server, network and browsers; all gone after it. A failed journey
  * leaves a picture of each browser in {@code target/screenshots}.
  */
 final class World implements BeforeEachCallback, AfterEachCallback {
-  private final Deque<Chromium> browsers = new ArrayDeque<>();
+  private final Deque<Browser> browsers = new ArrayDeque<>();
   private @Nullable Path folder;
   private @Nullable LinkedInStandIn linkedin;
   private @Nullable Network network;
@@ -60,7 +63,7 @@ final class World implements BeforeEachCallback, AfterEachCallback {
       browsers.forEach(browser -> picture(context, browser));
       System.err.println(Files.readString(server().log()));
     }
-    browsers.forEach(Chromium::close);
+    browsers.forEach(Browser::close);
     server().close();
     awaitNoBrowser();
     network().close();
@@ -95,6 +98,26 @@ final class World implements BeforeEachCallback, AfterEachCallback {
     Chromium browser = new Chromium(userDataDir, linkedin(), api().tlsKeyHash(), true).start();
     browsers.add(browser);
     return new Owner(browser);
+  }
+
+  /** Starts a Firefox on a profile of its own. */
+  FirefoxOwner firefoxOwner(String profile) {
+    Firefox browser =
+        Firefox.start(Objects.requireNonNull(folder).resolve("firefox-" + profile), linkedin());
+    browsers.add(browser);
+    return new FirefoxOwner(browser);
+  }
+
+  /** As {@link #sharing(LinkedInMember, String)}, in a Firefox. */
+  FirefoxOwner sharingInFirefox(LinkedInMember member, String identity) {
+    FirefoxOwner owner = firefoxOwner(member.firstName());
+    owner.signIn(member);
+    String page = owner.review(api().issueLink(identity));
+    owner.pressAccept();
+    owner.awaitConsentSays("Verified as " + member.fullName());
+    owner.closeConsent(page);
+    api().awaitStatus(identity, Status.VALID);
+    return owner;
   }
 
   /** An owner who is signed in and shares with the identity. */
@@ -144,7 +167,7 @@ final class World implements BeforeEachCallback, AfterEachCallback {
     }
   }
 
-  private static void picture(ExtensionContext context, Chromium browser) {
+  private static void picture(ExtensionContext context, Browser browser) {
     try {
       browser.screenshot(
           Path.of(
