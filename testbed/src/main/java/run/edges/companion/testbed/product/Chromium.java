@@ -24,6 +24,7 @@ import org.openqa.selenium.chrome.ChromeDriverService;
 import org.openqa.selenium.chrome.ChromeOptions;
 import run.edges.companion.testbed.linkedin.LinkedInMember;
 import run.edges.companion.testbed.linkedin.LinkedInStandIn;
+import run.edges.companion.testbed.product.computer.Computer;
 
 /**
  * One owner's browser profile: a real Chromium with the extension and the registered host. {@code
@@ -39,6 +40,7 @@ public final class Chromium implements Browser {
   private final LinkedInStandIn linkedin;
   private final boolean headless;
   private final List<String> trustedKeys;
+  private final @Nullable Computer computer;
   private @Nullable ChromeDriver driver;
 
   /**
@@ -48,15 +50,35 @@ public final class Chromium implements Browser {
    * @param serverKey base64 SHA-256 of the server's TLS key, which the browser shall accept
    */
   public Chromium(Path profile, LinkedInStandIn linkedin, String serverKey, boolean headless) {
+    this(profile, linkedin, serverKey, headless, null);
+  }
+
+  /**
+   * As above, on another computer.
+   *
+   * @param computer has the host installed already; null if it is this one
+   */
+  public Chromium(
+      Path profile,
+      LinkedInStandIn linkedin,
+      String serverKey,
+      boolean headless,
+      @Nullable Computer computer) {
+    this.computer = computer;
     this.profile = profile;
     this.linkedin = linkedin;
     this.headless = headless;
     this.trustedKeys = List.of(linkedin.spkiSha256(), serverKey);
   }
 
-  /** Starts the browser on its profile, with the host registered for it. */
+  /** Starts the browser on its profile, with the host registered for it, or installed. */
   public Chromium start() {
-    HostProgram.register(profile);
+    Path program = Path.of("/usr/bin/chromedriver");
+    if (computer == null) {
+      HostProgram.register(profile);
+    } else {
+      program = computer.program(program.toString());
+    }
     ChromeOptions options = new ChromeOptions();
     options.setBinary("/usr/bin/chromium");
     // Without it, the consent window that the extension opens is in no window handle.
@@ -64,7 +86,7 @@ public final class Chromium implements Browser {
     options.addArguments(arguments());
     ChromeDriverService service =
         new ChromeDriverService.Builder()
-            .usingDriverExecutable(Path.of("/usr/bin/chromedriver").toFile())
+            .usingDriverExecutable(program.toFile())
             .withEnvironment(
                 Map.of("EDGES_COMPANION_HOME", profile.resolve("host-data").toString()))
             .build();

@@ -25,6 +25,7 @@ import run.edges.companion.testbed.product.Owner;
 import run.edges.companion.testbed.product.ServerApi;
 import run.edges.companion.testbed.product.ServerProcess;
 import run.edges.companion.testbed.product.StoredSession;
+import run.edges.companion.testbed.product.computer.Computer;
 import run.edges.companion.testbed.product.firefox.Firefox;
 import run.edges.companion.testbed.product.firefox.FirefoxOwner;
 
@@ -98,6 +99,24 @@ final class World implements BeforeEachCallback, AfterEachCallback {
     Chromium browser = new Chromium(userDataDir, linkedin(), api().tlsKeyHash(), true).start();
     browsers.add(browser);
     return new Owner(browser);
+  }
+
+  /** Starts a Chromium on another computer. */
+  Owner owner(String profile, Computer computer) {
+    Path userDataDir = Objects.requireNonNull(folder).resolve("profile-" + profile);
+    Chromium browser =
+        new Chromium(userDataDir, linkedin(), api().tlsKeyHash(), true, computer).start();
+    browsers.add(browser);
+    return new Owner(browser);
+  }
+
+  /** Starts a Firefox on another computer. */
+  FirefoxOwner firefoxOwner(String profile, Computer computer) {
+    Firefox browser =
+        Firefox.start(
+            Objects.requireNonNull(folder).resolve("firefox-" + profile), linkedin(), computer);
+    browsers.add(browser);
+    return new FirefoxOwner(browser);
   }
 
   /** Starts a Firefox on a profile of its own. */

@@ -25,6 +25,7 @@ import run.edges.companion.testbed.product.Browser;
 import run.edges.companion.testbed.product.Chromium;
 import run.edges.companion.testbed.product.HostProgram;
 import run.edges.companion.testbed.product.ProductFiles;
+import run.edges.companion.testbed.product.computer.Computer;
 
 /**
  * A real headless Firefox, in a profile and a home folder of its own. It is driven over WebDriver
@@ -84,7 +85,7 @@ public final class Firefox implements Browser {
    * @param folder does not exist yet
    */
   public static Firefox start(Path folder) {
-    return start(folder, PREFERENCES, List.of());
+    return start("firefox-esr", folder, PREFERENCES, List.of());
   }
 
   /**
@@ -94,8 +95,18 @@ public final class Firefox implements Browser {
    */
   public static Firefox start(Path folder, LinkedInStandIn linkedin) {
     HostProgram.registerForFirefox(folder);
+    return start("firefox-esr", folder, linkedin);
+  }
+
+  /** As above, on another computer, which has the host installed already. */
+  public static Firefox start(Path folder, LinkedInStandIn linkedin, Computer computer) {
+    return start(computer.program("/usr/bin/firefox-esr").toString(), folder, linkedin);
+  }
+
+  private static Firefox start(String program, Path folder, LinkedInStandIn linkedin) {
     Firefox firefox =
         start(
+            program,
             folder,
             PREFERENCES + extensionPreferences(linkedin.port()),
             // Or it would open no page of an extension.
@@ -104,11 +115,12 @@ public final class Firefox implements Browser {
     return firefox;
   }
 
-  private static Firefox start(Path folder, String preferences, List<String> options) {
+  private static Firefox start(
+      String program, Path folder, String preferences, List<String> options) {
     try {
       Files.writeString(Files.createDirectories(folder).resolve("user.js"), preferences);
       List<String> command =
-          new ArrayList<>(List.of("firefox-esr", "--headless", "--no-remote", "--profile"));
+          new ArrayList<>(List.of(program, "--headless", "--no-remote", "--profile"));
       command.addAll(List.of(folder.toString(), "--remote-debugging-port", "0"));
       command.addAll(options);
       command.add("about:blank");

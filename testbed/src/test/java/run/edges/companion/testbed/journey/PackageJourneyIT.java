@@ -1,0 +1,133 @@
+package run.edges.companion.testbed.journey;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static run.edges.companion.testbed.linkedin.LinkedInMember.ADA;
+import static run.edges.companion.testbed.linkedin.LinkedInMember.GRACE;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.util.List;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
+import org.junit.jupiter.api.io.TempDir;
+import run.edges.companion.protocol.wire.IntegrationState.Status;
+import run.edges.companion.testbed.product.HostProgram;
+import run.edges.companion.testbed.product.Owner;
+import run.edges.companion.testbed.product.computer.Computer;
+import run.edges.companion.testbed.product.firefox.FirefoxOwner;
+
+/** The packages of Linux: installed, used, upgraded and removed on a computer without a JDK. */
+class PackageJourneyIT {
+  private static final Path REPOSITORY = Path.of("..").toAbsolutePath().normalize();
+  private static final String HOST = "/usr/bin/edges-companion-host";
+
+  @RegisterExtension final World world = new World();
+
+  @TempDir Path folder;
+
+  @Test
+  void deb_installed_sharesInEachBrowser_isUpgradedAndLeavesNothing() throws IOException {
+    List<Path> packages = build(REPOSITORY, "0.1.0");
+    Path upgrade = find(build(otherBuild(), "0.1.1"), ".deb");
+    try (Computer computer = Computer.start(folder.resolve("computer"))) {
+      computer.run("dpkg", "--install", find(packages, ".deb").toString());
+      String identity = world.api().createIdentity("Ada at work");
+      Owner owner = world.owner("ada", computer);
+      owner.browser().signIn(ADA);
+      owner.accept(world.api().issueLink(identity));
+      world.api().awaitStatus(identity, Status.VALID);
+      var host = HostProgram.find(owner.browser().profile()).orElseThrow();
+
+      computer.run("dpkg", "--install", upgrade.toString());
+      assertThat(host.isAlive()).as("the host that ran goes on").isTrue();
+      owner.browser().rotate("li_at");
+      world.awaitCurrentSession(identity, ADA);
+      HostProgram.kill(host).join();
+      owner.browser().rotate("li_at");
+      world.awaitCurrentSession(identity, ADA);
+      assertThat(computer.run(HOST, "--version")).contains("0.1.0");
+      shareInFirefox(computer);
+
+      computer.run("dpkg", "--remove", "edges-companion-host");
+      assertThat(HostProgram.find(owner.browser().profile())).isEmpty();
+      assertThat(computer.changes("usr")).isEmpty();
+      assertThat(computer.changes("etc")).isEmpty();
+    }
+  }
+
+  private void shareInFirefox(Computer computer) {
+    String identity = world.api().createIdentity("Grace at work");
+    FirefoxOwner owner = world.firefoxOwner("grace", computer);
+    owner.signIn(GRACE);
+    String page = owner.review(world.api().issueLink(identity));
+    owner.pressAccept();
+    owner.awaitConsentSays("Verified as " + GRACE.fullName());
+    owner.closeConsent(page);
+    world.api().awaitStatus(identity, Status.VALID);
+  }
+
+  @Test
+  void rpm_installed_startsInEachBrowser_isUpgradedAndLeavesNothing() throws IOException {
+    List<Path> packages = build(REPOSITORY, "0.1.0");
+    Path upgrade = find(build(otherBuild(), "0.1.1"), ".rpm");
+    try (Computer computer = Computer.start(folder.resolve("computer"))) {
+      // Debian's rpm does not know Debian's glibc.
+      computer.run("rpm", "--install", "--nodeps", find(packages, ".rpm").toString());
+      String first = computer.run("readlink", "-f", HOST);
+      computer.run(HOST, "doctor", "--browser", "chromium", "--browser", "firefox");
+      computer.run("rpm", "--upgrade", "--nodeps", upgrade.toString());
+      assertThat(computer.run("readlink", "-f", HOST)).isNotEqualTo(first);
+      computer.run(HOST, "doctor", "--browser", "chromium", "--browser", "firefox");
+
+      computer.run("rpm", "--erase", "edges-companion-host");
+      assertThat(computer.changes("usr")).isEmpty();
+      assertThat(computer.changes("etc")).isEmpty();
+    }
+  }
+
+  @Test
+  void packages_madeTwice_areTheSameBytes() throws IOException {
+    List<Path> some = build(REPOSITORY, "0.1.0");
+    List<Path> again = build(REPOSITORY, "0.1.0");
+    for (int i = 0; i < some.size(); i++) {
+      assertThat(again.get(i)).as(some.get(i).toString()).hasSameBinaryContentAs(some.get(i));
+    }
+  }
+
+  /** What a later build has: another program in the same places. */
+  private Path otherBuild() throws IOException {
+    Path other = Files.createDirectories(folder.resolve("other"));
+    Files.createDirectories(other.resolve("host/target"));
+    for (String each : List.of("installers", "pom.xml", "host/target/dist", "host/target/bom.json")) {
+      run("cp", "-a", REPOSITORY.resolve(each).toString(), other.resolve(each).toString());
+    }
+    Path jar = other.resolve("host/target/dist/companion-host.jar");
+    Files.write(jar, new byte[] {0}, StandardOpenOption.APPEND);
+    return other;
+  }
+
+  private List<Path> build(Path repository, String version) throws IOException {
+    Path out = Files.createTempDirectory(folder, "packages");
+    run(repository.resolve("installers/linux/package.sh").toString(), out.toString(), version);
+    try (Stream<Path> files = Files.list(out)) {
+      return files.sorted().toList();
+    }
+  }
+
+  private static Path find(List<Path> packages, String ending) {
+    return packages.stream()
+        .filter(file -> file.toString().endsWith(ending))
+        .findFirst()
+        .orElseThrow();
+  }
+
+  private static void run(String... command) throws IOException {
+    Process process = new ProcessBuilder(command).redirectErrorStream(true).start();
+    String out = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+    assertThat(process.onExit().join().exitValue()).as(out).isZero();
+  }
+}
