@@ -24,6 +24,7 @@ final class ManyIdentities {
 
   private static final int ONE_WITHOUT_ACCOUNT_OF = 10;
   private static final long YEAR_MILLIS = Duration.ofDays(365).toMillis();
+  private static final long DAY_MILLIS = Duration.ofDays(1).toMillis();
   private static final int BUSY_MILLIS = 30_000;
 
   private final Path database;
@@ -101,8 +102,8 @@ final class ManyIdentities {
                 """
                 INSERT INTO integration (uid, identity_uid, workspace_uid, search_text, permalink,
                   state, status, member_number, member_entity, member_name, level, created_at,
-                  updated_at, verified_at, refreshed_at, expires_at, setup_method)
-                VALUES (?, ?, ?, ?, 'linkedin', 'ACTIVE', 'VALID', ?, ?, ?, 'classic', ?, ?, ?, ?, ?,
+                  updated_at, verified_at, refreshed_at, expires_at, verify_due_at, setup_method)
+                VALUES (?, ?, ?, ?, 'linkedin', 'ACTIVE', 'VALID', ?, ?, ?, 'classic', ?, ?, ?, ?, ?, ?,
                   'API_COOKIES')
                 """)) {
       for (int i = 0; i < COUNT; i++) {
@@ -147,7 +148,9 @@ final class ManyIdentities {
         at,
         at,
         at,
-        end);
+        end,
+        // Over the next day, or all of them would be asked about at once.
+        at + number * DAY_MILLIS / COUNT);
   }
 
   private static String firstWorkspace(Connection connection) throws SQLException {
