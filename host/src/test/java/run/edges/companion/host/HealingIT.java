@@ -3,9 +3,14 @@ package run.edges.companion.host;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
+import java.nio.file.FileSystems;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardWatchEventKinds;
+import java.nio.file.WatchKey;
+import java.nio.file.WatchService;
 import java.util.Map;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -46,13 +51,16 @@ class HealingIT {
   /** Starts the host as a browser would; Brave's manifest is the last one that is looked at. */
   private void startUntilBraveIs(String healed) throws Exception {
     Files.writeString(brave, naming(folder.resolve("gone")));
-    try (HostProcess started =
-        HostProcess.start(host.dist(), host.home(), Map.of(), true, HostProcess.ORIGIN)) {
+    try (WatchService watch = FileSystems.getDefault().newWatchService();
+        HostProcess started =
+            HostProcess.start(host.dist(), host.home(), Map.of(), true, HostProcess.ORIGIN)) {
+      brave.resolveSibling("").register(watch, StandardWatchEventKinds.ENTRY_CREATE);
       started.frames().hello(HostProcess.PROFILE);
       assertThat(started.frames().next().get("type").getAsString()).isEqualTo("hello");
-      // The requests after hello are answered by the thread that began to heal before.
       while (!Files.readString(brave).equals(healed)) {
-        Thread.onSpinWait();
+        WatchKey changed = watch.poll(30, TimeUnit.SECONDS);
+        assertThat(changed).isNotNull();
+        changed.reset();
       }
       started.endInput();
       assertThat(started.exit(2000)).isZero();
