@@ -6,7 +6,7 @@ import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
-import run.edges.companion.host.register.DoctorCommand;
+import run.edges.companion.host.doctor.DoctorCommand;
 import run.edges.companion.host.register.RegisterCommand;
 import run.edges.companion.host.register.UnregisterCommand;
 import run.edges.companion.host.training.TrainCommand;
@@ -40,6 +40,6 @@ final class Commands {
   }
 
   private static CommandLine commandLine() {
-    return new CommandLine(new Commands());
+    return new CommandLine(new Commands()).setCaseInsensitiveEnumValuesAllowed(true);
   }
 }

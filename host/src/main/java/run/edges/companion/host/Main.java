@@ -13,7 +13,6 @@ import java.util.Set;
 import run.edges.companion.host.frame.Halt;
 import run.edges.companion.host.nativemessage.Caller;
 import run.edges.companion.host.nativemessage.Conversation;
-import run.edges.companion.host.upload.Channels;
 import run.edges.companion.protocol.wire.ErrorCode;
 
 /**
@@ -34,7 +33,7 @@ public final class Main {
     }
     Path folder = Path.of(System.getProperty("run.edges.companion.folder", "/"));
     if (Caller.isAllowed(arguments, folder)) {
-      halt(converse(out));
+      halt(converse(out, folder));
     }
     if (!Caller.isBrowser(arguments) && isTerminal()) {
       System.exit(Commands.usage());
@@ -52,10 +51,10 @@ public final class Main {
     return Optional.ofNullable(System.console()).map(Console::isTerminal).orElse(false);
   }
 
-  private static int converse(OutputStream out) {
+  private static int converse(OutputStream out, Path folder) {
     InputStream in = new FileInputStream(FileDescriptor.in);
     try {
-      new Conversation(in, out, HostVersion.TEXT, new Channels.Opener(), new Halt(0)).run();
+      new Conversation(in, out, HostVersion.TEXT, new Service.Opener(folder), new Halt(0)).run();
       return 0;
     } catch (IOException truncated) {
       return 1;

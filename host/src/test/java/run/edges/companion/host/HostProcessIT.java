@@ -63,7 +63,8 @@ class HostProcessIT {
       assertThat(hello.get("protocol").getAsInt()).isEqualTo(1);
       assertThat(hello.get("host_version").getAsString()).isEqualTo(HostVersion.TEXT);
       assertThat(hello.getAsJsonArray("capabilities").toString())
-          .isEqualTo("[\"inspect\",\"accept\",\"revoke\",\"record\",\"pause\",\"owner_page\"]");
+          .isEqualTo(
+              "[\"inspect\",\"accept\",\"revoke\",\"record\",\"pause\",\"owner_page\",\"doctor\"]");
     }
   }
 

@@ -8,7 +8,9 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -214,5 +216,143 @@ class RegisterIT {
     run("unregister");
     assertThat(other).exists();
     assertThat(home.resolve(CHROMIUM)).doesNotExist();
+  }
+
+  @Test
+  void register_system_writesBelowTheRootAndUnregisterTakesItBack() throws IOException {
+    Path root = Files.createDirectories(folder.resolve("image"));
+    Files.createDirectories(root.resolve("usr/lib64"));
+
+    Result result =
+        run(
+            Map.of("SUDO_USER", "ada"),
+            "register",
+            "--no-cache",
+            "--system",
+            "--root",
+            root.toString());
+
+    assertThat(result.status()).as(result.errors()).isZero();
+    String name = "native-messaging-hosts/run.edges.companion.json";
+    assertThat(
+            List.of(
+                "etc/chromium",
+                "etc/opt/chrome",
+                "etc/opt/chrome_for_testing",
+                "etc/opt/edge",
+                "usr/lib/mozilla",
+                "usr/lib64/mozilla",
+                "usr/lib/librewolf"))
+        .allSatisfy(browser -> assertThat(root.resolve(browser).resolve(name)).exists());
+    assertThat(home).isEmptyDirectory();
+    assertThat(run("doctor", "--system", "--root", root.toString()).out())
+        .contains("registered: " + root.resolve("etc/opt/edge"))
+        .doesNotContain("NOT_REGISTERED");
+    Path other = Files.writeString(root.resolve("etc/opt/edge/other.json"), "{}");
+    assertThat(run("unregister", "--system", "--root", root.toString()).status()).isZero();
+    assertThat(files(root)).containsExactly(other);
+    assertThat(root.resolve("etc/chromium")).doesNotExist();
+    assertThat(root.resolve("usr/lib/mozilla")).doesNotExist();
+  }
+
+  @Test
+  void register_systemOfAnImage_namesTheHostAsItIsSeenThere() throws IOException {
+    Result result =
+        run("register", "--dry-run", "--system", "--root", folder.toString(), "--browser", "brave");
+
+    assertThat(result.out())
+        .contains(folder.resolve("etc/opt/chrome").toString())
+        .contains("\"path\": \"/dist/edges-companion-host\"");
+  }
+
+  @Test
+  void register_umaskThatClosesEverything_staysReadableByAll() throws Exception {
+    Path data = folder.resolve("data");
+    Process process =
+        new ProcessBuilder(
+                "sh",
+                "-c",
+                "umask 077; exec \"$0\" register --no-cache --user-data-dir \"$1\"",
+                host.launcher().toString(),
+                data.toString())
+            .redirectErrorStream(true)
+            .redirectOutput(ProcessBuilder.Redirect.DISCARD)
+            .start();
+    assertThat(process.waitFor()).isZero();
+    Path hosts = data.resolve("NativeMessagingHosts");
+    assertThat(mode(data)).isEqualTo("rwxr-xr-x");
+    assertThat(mode(hosts)).isEqualTo("rwxr-xr-x");
+    assertThat(mode(hosts.resolve("run.edges.companion.json"))).isEqualTo("rw-r--r--");
+  }
+
+  @Test
+  void register_dryRunForMacOs_printsTheFilesOfAllBrowsers() throws IOException {
+    Result users = run("register", "--dry-run", "--os", "macos");
+    Result computers = run("register", "--dry-run", "--os", "macos", "--system");
+
+    String name = "NativeMessagingHosts/run.edges.companion.json";
+    String library = home.resolve("Library/Application Support").toString();
+    assertThat(users.out())
+        .contains("Google Chrome and Opera: " + library + "/Google/Chrome/" + name)
+        .contains("Chrome for Testing: " + library + "/Google/ChromeForTesting/" + name)
+        .contains("Microsoft Edge: " + library + "/Microsoft Edge/" + name)
+        .contains("Brave: " + library + "/BraveSoftware/Brave-Browser/" + name)
+        .contains("Firefox: " + library + "/Mozilla/" + name)
+        .contains("LibreWolf: " + library + "/LibreWolf/" + name);
+    assertThat(computers.out())
+        .contains(": /Library/Google/Chrome/" + name)
+        .contains("Microsoft Edge: /Library/Microsoft/Edge/" + name)
+        .contains("Chromium: /Library/Application Support/Chromium/" + name)
+        .contains("Firefox: /Library/Application Support/Mozilla/" + name);
+  }
+
+  @Test
+  void register_dryRunForWindows_printsTheFilesAndTheRegistryCommands() throws IOException {
+    Result users = run("register", "--dry-run", "--os", "WINDOWS");
+    Result computers =
+        run("register", "--dry-run", "--os", "windows", "--system", "--browser", "firefox");
+
+    String manifest = dist.resolve("run.edges.companion.chromium.json").toString();
+    String command =
+        "reg add \"%s\\NativeMessagingHosts\\run.edges.companion\" /ve /t REG_SZ /d \"%s\" /f";
+    assertThat(users.out())
+        .contains("Brave: " + manifest, "edges-companion-host.exe\"")
+        .contains(command.formatted("HKCU\\Software\\Google\\Chrome", manifest))
+        .contains(command.formatted("HKCU\\Software\\Microsoft\\Edge", manifest))
+        .contains(command.formatted("HKCU\\Software\\BraveSoftware\\Brave-Browser", manifest))
+        .contains(command.formatted("HKCU\\Software\\Vivaldi", manifest));
+    assertThat(computers.out())
+        .contains(
+            command.formatted(
+                "HKLM\\Software\\Mozilla", dist.resolve("run.edges.companion.firefox.json")))
+        .doesNotContain("HKCU", "Chrome");
+    assertThat(files(dist)).noneMatch(file -> file.toString().endsWith(".json"));
+  }
+
+  @Test
+  void register_optionsThatDoNotFit_areAWrongCall() throws IOException {
+    assertThat(run("register", "--os", "windows").status()).isEqualTo(2);
+    assertThat(run("register", "--root", folder.toString()).status()).isEqualTo(2);
+    assertThat(run("register", "--dry-run", "--system", "--user-data-dir", "x").status())
+        .isEqualTo(2);
+  }
+
+  @Test
+  void register_firefoxSnapOnly_writesTheManifestTheDesktopReads() throws IOException {
+    browser("snap/firefox");
+    assertThat(run("register", "--no-cache").status()).isZero();
+    assertThat(home.resolve(FIREFOX)).exists();
+    assertThat(run("doctor").out())
+        .contains("flatpak permission-set webextensions run.edges.companion snap.firefox yes");
+  }
+
+  private static String mode(Path path) throws IOException {
+    return PosixFilePermissions.toString(Files.getPosixFilePermissions(path));
+  }
+
+  private static List<Path> files(Path folder) throws IOException {
+    try (Stream<Path> all = Files.walk(folder)) {
+      return all.filter(Files::isRegularFile).toList();
+    }
   }
 }

@@ -2,6 +2,7 @@ package run.edges.companion.host.device;
 
 import com.google.gson.JsonObject;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
@@ -14,12 +15,15 @@ import java.nio.file.attribute.FileAttribute;
 import java.nio.file.attribute.PosixFilePermission;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Base64;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.NoSuchElementException;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
+import run.edges.companion.host.nativemessage.ServerRef;
 import run.edges.companion.protocol.seal.KeyPair;
 import run.edges.companion.protocol.secret.SecretAccess;
 import run.edges.companion.protocol.secret.SecretBytes;
@@ -31,6 +35,8 @@ import run.edges.companion.protocol.wire.WireJson;
  * that others can read, or that does not parse, is refused and never overwritten. Holds no session.
  */
 public final class DeviceKeys {
+  private static final String SERVER = "server_url";
+  private static final String SUFFIX = ".json";
   private static final int MAX_FILE_BYTES = 4096;
   private static final Set<PosixFilePermission> OWNER_ONLY =
       Set.of(PosixFilePermission.OWNER_READ, PosixFilePermission.OWNER_WRITE);
@@ -68,6 +74,35 @@ public final class DeviceKeys {
                 ".local",
                 "share");
     return data.resolve("edges-companion");
+  }
+
+  /** The servers that the keys of all profiles are for, as far as they are known. */
+  public static Set<ServerRef> findServers(Path dataFolder) {
+    Set<ServerRef> servers = new LinkedHashSet<>();
+    try (Stream<Path> files = Files.walk(dataFolder.resolve("devices"), 2)) {
+      files
+          .filter(file -> file.toString().endsWith(SUFFIX))
+          .sorted()
+          .flatMap(file -> findServer(file).stream())
+          .forEach(servers::add);
+    } catch (IOException | UncheckedIOException none) {
+      return servers;
+    }
+    return servers;
+  }
+
+  private static Optional<ServerRef> findServer(Path file) {
+    try {
+      if (!Files.isRegularFile(file, LinkOption.NOFOLLOW_LINKS)
+          || Files.size(file) > MAX_FILE_BYTES) {
+        return Optional.empty();
+      }
+      String name = file.getFileName().toString();
+      return WireJson.findString(WireJson.parseObject(Files.readString(file)), SERVER)
+          .flatMap(url -> ServerRef.parse(url, name.substring(0, name.length() - SUFFIX.length())));
+    } catch (IOException | ProtocolException unusable) {
+      return Optional.empty();
+    }
   }
 
   /**
@@ -132,7 +167,7 @@ public final class DeviceKeys {
   }
 
   private Path file(String fingerprint) {
-    return folder.resolve(fingerprint + ".json");
+    return folder.resolve(fingerprint + SUFFIX);
   }
 
   private void makeFolder() throws IOException {
@@ -176,6 +211,9 @@ public final class DeviceKeys {
     if (device.id() != null) {
       object.addProperty("device_id", device.id());
     }
+    if (device.server() != null) {
+      object.addProperty(SERVER, device.server());
+    }
     return object + "\n";
   }
 
@@ -184,7 +222,10 @@ public final class DeviceKeys {
       JsonObject object = WireJson.parseObject(text);
       String privateKey = WireJson.findString(object, "private_key").orElseThrow();
       @Nullable String id = WireJson.findString(object, "device_id").orElse(null);
-      return new Device(KeyPair.of(SecretBytes.of(Base64.getUrlDecoder().decode(privateKey))), id);
+      return new Device(
+          KeyPair.of(SecretBytes.of(Base64.getUrlDecoder().decode(privateKey))),
+          id,
+          WireJson.findString(object, SERVER).orElse(null));
     } catch (ProtocolException | IllegalArgumentException | NoSuchElementException damaged) {
       throw new DeviceKeyException(file, "is damaged");
     }

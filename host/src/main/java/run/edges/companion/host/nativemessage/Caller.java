@@ -30,7 +30,7 @@ public final class Caller {
     return arguments.length > 0
         && (arguments[0].startsWith(ORIGIN_PREFIX)
             || (arguments.length == 2
-                && arguments[0].startsWith("/")
+                && isAbsolute(arguments[0])
                 && arguments[0].endsWith(".json")));
   }
 
@@ -48,6 +48,11 @@ public final class Caller {
             ? arguments[0].substring(ORIGIN_PREFIX.length(), originEnd(arguments[0]))
             : arguments[1];
     return id.equals(CHROMIUM_ID) || id.equals(GECKO_ID) || readFile(folder).contains(id);
+  }
+
+  /** On Windows it starts with a drive. By hand: a path's own check loads much more. */
+  private static boolean isAbsolute(String path) {
+    return path.startsWith("/") || path.startsWith(":\\", 1);
   }
 
   private static int originEnd(String origin) {

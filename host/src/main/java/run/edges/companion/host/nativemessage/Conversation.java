@@ -21,7 +21,7 @@ import run.edges.companion.protocol.wire.ProtocolException;
  */
 public final class Conversation {
   private static final List<String> CAPABILITIES =
-      List.of("inspect", "accept", "revoke", "record", "pause", "owner_page");
+      List.of("inspect", "accept", "revoke", "record", "pause", "owner_page", "doctor");
 
   private final FrameReader reader;
   private final Extension extension;

@@ -1,5 +1,6 @@
 package run.edges.companion.host.nativemessage;
 
+import com.google.gson.JsonArray;
 import com.google.gson.JsonElement;
 import com.google.gson.JsonObject;
 import com.google.gson.JsonPrimitive;
@@ -137,6 +138,18 @@ public final class Extension {
     frame.addProperty("url", address);
     send(frame);
     return true;
+  }
+
+  /**
+   * What the doctor found.
+   *
+   * @param findings one object each, without members that have nothing to say
+   */
+  public void doctor(String id, String hostVersion, JsonArray findings) {
+    JsonObject frame = frame("doctor", id);
+    frame.addProperty("host_version", hostVersion);
+    frame.add("findings", findings);
+    send(frame);
   }
 
   public void error(@Nullable String id, Problem problem) {

@@ -68,6 +68,9 @@ public sealed interface NativeRequest {
   /** Asks for the consent record. */
   record ReadRecord(String id, ServerRef server, String integrationId) implements ToServer {}
 
+  /** Asks whether browsers can start the host, and whether it reaches its servers. */
+  record Doctor(String id) implements NativeRequest {}
+
   /** Asks for the address of the owner's page. */
   record OwnerPage(String id, ServerRef server, String integrationId) implements ToServer {}
 }

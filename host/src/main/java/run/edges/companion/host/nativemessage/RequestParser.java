@@ -100,6 +100,7 @@ final class RequestParser {
         case "owner_page" ->
             new NativeRequest.OwnerPage(
                 text(message, "id"), server(message), uuid(message, "integration_id"));
+        case "doctor" -> new NativeRequest.Doctor(text(message, "id"));
         case "record" ->
             new NativeRequest.ReadRecord(
                 text(message, "id"), server(message), uuid(message, "integration_id"));

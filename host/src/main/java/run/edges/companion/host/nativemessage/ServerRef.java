@@ -14,7 +14,8 @@ import run.edges.companion.protocol.wire.SharedLink;
 public record ServerRef(URI url, String fingerprint) {
   private static final Pattern FINGERPRINT = Pattern.compile("[A-Za-z0-9_-]{43}");
 
-  static Optional<ServerRef> parse(String url, String fingerprint) {
+  /** Reads what was kept or sent; empty if it is no such server. */
+  public static Optional<ServerRef> parse(String url, String fingerprint) {
     return FINGERPRINT.matcher(fingerprint).matches()
         ? SharedLink.findServer(url).map(server -> new ServerRef(server, fingerprint))
         : Optional.empty();

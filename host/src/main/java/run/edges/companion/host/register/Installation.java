@@ -3,11 +3,10 @@ package run.edges.companion.host.register;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
-import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.TimeUnit;
+import run.edges.companion.host.browser.PublicFile;
 import run.edges.companion.host.nativemessage.Caller;
 
 /**
@@ -37,6 +36,10 @@ final class Installation {
     return new Installation(Path.of(folder).toAbsolutePath());
   }
 
+  Path folder() {
+    return folder;
+  }
+
   Path launcher() {
     return folder.resolve(LAUNCHER);
   }
@@ -48,7 +51,7 @@ final class Installation {
 
   void recordIds(Set<String> ids) throws IOException {
     if (!ids.equals(furtherIds())) {
-      writeAtomically(folder.resolve(Caller.FILE_NAME), String.join("\n", ids) + "\n");
+      PublicFile.write(folder.resolve(Caller.FILE_NAME), String.join("\n", ids) + "\n");
     }
   }
 
@@ -73,22 +76,5 @@ final class Installation {
 
   void forget() throws IOException {
     Files.deleteIfExists(folder.resolve(Caller.FILE_NAME));
-  }
-
-  /** Replaces a file that everyone may read, or leaves it as it was. */
-  static void writeAtomically(Path file, String text) throws IOException {
-    Path parent = file.toAbsolutePath().getParent();
-    if (parent == null) {
-      throw new IOException("not a file: " + file);
-    }
-    Files.createDirectories(parent);
-    Path temporary = Files.createTempFile(parent, ".edges-companion", ".tmp");
-    try {
-      Files.writeString(temporary, text);
-      Files.setPosixFilePermissions(temporary, PosixFilePermissions.fromString("rw-r--r--"));
-      Files.move(temporary, file, StandardCopyOption.ATOMIC_MOVE);
-    } finally {
-      Files.deleteIfExists(temporary);
-    }
   }
 }

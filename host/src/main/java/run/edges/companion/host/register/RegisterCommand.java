@@ -4,7 +4,7 @@ import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.FileSystemException;
-import java.util.Collection;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -19,11 +19,18 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
+import run.edges.companion.host.browser.Finding;
+import run.edges.companion.host.browser.HostManifest;
+import run.edges.companion.host.browser.Os;
+import run.edges.companion.host.browser.PublicFile;
+import run.edges.companion.host.browser.Registry;
+import run.edges.companion.host.browser.Target;
+import run.edges.companion.host.browser.Targets;
 
 /** Tells browsers where the host is. Running it again changes nothing. */
 @Command(
     name = "register",
-    description = "Tells this user's browsers where the host is and which extension may call it.",
+    description = "Tells browsers where the host is and which extension may call it.",
     mixinStandardHelpOptions = true)
 public final class RegisterCommand implements Callable<Integer> {
   @Spec @Nullable CommandSpec spec;
@@ -40,6 +47,12 @@ public final class RegisterCommand implements Callable<Integer> {
   boolean dryRun;
 
   @Option(
+      names = "--os",
+      paramLabel = "SYSTEM",
+      description = "With --dry-run: as on another system, linux, macos or windows.")
+  Os os = Os.current();
+
+  @Option(
       names = "--no-cache",
       description = "Do not make the cache that lets the host start faster.")
   boolean noCache;
@@ -54,15 +67,17 @@ public final class RegisterCommand implements Callable<Integer> {
         throw new ParameterException(command.commandLine(), "'" + id + "' is no extension id.");
       }
     }
+    refuseUnless(dryRun || os == Os.current(), "--os needs --dry-run.");
+    refuseUnless(targets.isHere() || targets.isSystem(), "--root needs --system.");
     try {
       Map<String, String> environment = System.getenv();
       targets.refuseSudo(environment);
-      Collection<Targets.Target> found = targets.find(environment).values();
+      Installation installation = Installation.current();
+      List<Target> found = targets.find(os, environment, installation.folder());
       if (found.isEmpty()) {
         err.println("No browser was found. Name one with --browser.");
         return 1;
       }
-      Installation installation = Installation.current();
       Set<String> ids = new TreeSet<>(installation.furtherIds());
       ids.addAll(extensionIds);
       if (dryRun) {
@@ -79,31 +94,45 @@ public final class RegisterCommand implements Callable<Integer> {
     }
   }
 
-  private static void print(
-      PrintWriter out,
-      Collection<Targets.Target> found,
-      Installation installation,
-      Set<String> ids) {
-    for (Targets.Target target : found) {
+  private void refuseUnless(boolean fits, String text) {
+    if (!fits) {
+      throw new ParameterException(Objects.requireNonNull(spec).commandLine(), text);
+    }
+  }
+
+  private void print(
+      PrintWriter out, List<Target> found, Installation installation, Set<String> ids) {
+    for (Target target : found) {
       out.println(target.title() + ": " + target.manifest());
-      out.print(HostManifest.text(target.family(), installation.launcher(), ids));
+      out.print(text(target, installation, ids));
+      for (String key : target.keys()) {
+        out.println(Registry.text(Registry.add(key, target.manifest())));
+      }
       out.flush();
     }
+  }
+
+  private String text(Target target, Installation installation, Set<String> ids) {
+    Path launcher = installation.launcher().resolveSibling(os.launcher());
+    return HostManifest.text(target.family(), targets.asSeenThere(launcher), ids);
   }
 
   private int register(
       PrintWriter out,
       PrintWriter err,
-      Collection<Targets.Target> found,
+      List<Target> found,
       Installation installation,
       Set<String> ids)
       throws IOException {
     installation.recordIds(ids);
     int status = 0;
-    for (Targets.Target target : found) {
-      Installation.writeAtomically(
-          target.manifest(), HostManifest.text(target.family(), installation.launcher(), ids));
-      Optional<Finding> fault = HostManifest.findFault(target, target.manifest());
+    for (Target target : found) {
+      PublicFile.write(target.manifest(), text(target, installation, ids));
+      for (String key : target.keys()) {
+        Registry.run(Registry.add(key, target.manifest()));
+      }
+      Optional<Finding> fault =
+          targets.isHere() ? HostManifest.findFault(target, target.manifest()) : Optional.empty();
       if (fault.isPresent()) {
         err.println(target.manifest() + " will not work: " + fault.get().text() + ".");
         status = 1;

@@ -2,24 +2,27 @@ package run.edges.companion.host.register;
 
 import java.io.IOException;
 import java.io.PrintWriter;
-import java.nio.file.DirectoryNotEmptyException;
 import java.nio.file.Files;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.Objects;
-import java.util.SequencedMap;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
+import run.edges.companion.host.browser.Os;
+import run.edges.companion.host.browser.PublicFile;
+import run.edges.companion.host.browser.Registry;
+import run.edges.companion.host.browser.Target;
+import run.edges.companion.host.browser.Targets;
 
 /** Takes back what {@link RegisterCommand} did. Device keys stay, since servers know them. */
 @Command(
     name = "unregister",
-    description = "Removes the host from this user's browsers.",
+    description = "Takes back what register told browsers.",
     mixinStandardHelpOptions = true)
 public final class UnregisterCommand implements Callable<Integer> {
   @Spec @Nullable CommandSpec spec;
@@ -31,18 +34,18 @@ public final class UnregisterCommand implements Callable<Integer> {
     CommandSpec command = Objects.requireNonNull(spec);
     PrintWriter out = command.commandLine().getOut();
     PrintWriter err = command.commandLine().getErr();
+    if (!targets.isHere() && !targets.isSystem()) {
+      throw new ParameterException(command.commandLine(), "--root needs --system.");
+    }
     try {
       Map<String, String> environment = System.getenv();
       targets.refuseSudo(environment);
-      SequencedMap<Path, Targets.Target> found = targets.find(environment);
-      for (Targets.Target target : found.values()) {
-        if (Files.deleteIfExists(target.manifest())) {
-          out.println("Removed for " + target.title() + ": " + target.manifest());
-        }
-        removeIfEmpty(target.manifest().getParent());
+      Installation installation = Installation.current();
+      for (Target target : targets.find(Os.current(), environment, installation.folder())) {
+        remove(target, out);
       }
       if (!targets.isChosen()) {
-        Installation.current().forget();
+        installation.forget();
       }
       return 0;
     } catch (IllegalStateException refused) {
@@ -54,13 +57,22 @@ public final class UnregisterCommand implements Callable<Integer> {
     }
   }
 
-  private static void removeIfEmpty(@Nullable Path folder) throws IOException {
-    try {
-      if (folder != null) {
-        Files.deleteIfExists(folder);
+  private void remove(Target target, PrintWriter out) throws IOException {
+    for (String key : target.keys()) {
+      if (Registry.exists(key)) {
+        Registry.run(Registry.delete(key));
+        out.println("Removed for " + target.title() + ": " + key);
       }
-    } catch (DirectoryNotEmptyException | NoSuchFileException stays) {
-      // Another host is registered there.
+    }
+    // On Windows other browsers read the same file.
+    if (target.keys().isEmpty() || !targets.isChosen()) {
+      if (Files.deleteIfExists(target.manifest())) {
+        out.println("Removed for " + target.title() + ": " + target.manifest());
+      }
+    }
+    Path folder = target.manifest().resolveSibling("");
+    if (target.keys().isEmpty() && PublicFile.removeIfEmpty(folder) && targets.isSystem()) {
+      PublicFile.removeIfEmpty(folder.resolveSibling(""));
     }
   }
 }

@@ -1,4 +1,4 @@
-/** Telling the browsers of this user where the host is, whether it works, and taking it back. */
+/** Telling browsers where the host is, keeping that true, and taking it back. */
 @NullMarked
 package run.edges.companion.host.register;
 

@@ -223,6 +223,7 @@ final class Channel implements Wire.Listener {
   private void welcome(ServerMessage.Welcome welcome) {
     attempts.welcomed();
     sharings.forgetReceipts();
+    owner.remember(Objects.requireNonNull(device));
     ready();
     for (IntegrationState state : welcome.integrations()) {
       update(sharing(state.integrationId()), state);

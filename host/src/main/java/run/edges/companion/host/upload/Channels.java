@@ -87,6 +87,8 @@ public final class Channels implements Requests {
           answered(answer.id(), sharing -> sharing.session(answer.session()));
       case NativeRequest.Unavailable answer ->
           answered(answer.id(), sharing -> sharing.unavailable(answer.reason()));
+      case NativeRequest.Doctor notOfAServer ->
+          throw new ProtocolException(ErrorCode.MESSAGE_UNKNOWN);
     }
   }
 

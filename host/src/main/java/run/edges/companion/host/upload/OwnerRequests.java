@@ -89,7 +89,7 @@ final class OwnerRequests {
 
   private void enrolled(
       NativeRequest.Accept request, Device device, ServerMessage.Enrolled enrolled) {
-    Device admitted = new Device(device.key(), enrolled.deviceId());
+    Device admitted = new Device(device.key(), enrolled.deviceId(), url());
     try {
       if (!admitted.equals(device)) {
         context.keys().save(channel.server().fingerprint(), admitted);
@@ -98,6 +98,23 @@ final class OwnerRequests {
     } catch (DeviceKeyException unusable) {
       refuse(request.id(), unusable);
     }
+  }
+
+  /** Keeps where the server is, for the doctor; the channel goes on if that fails. */
+  void remember(Device device) {
+    try {
+      if (!url().equals(device.server())) {
+        context
+            .keys()
+            .save(channel.server().fingerprint(), new Device(device.key(), device.id(), url()));
+      }
+    } catch (DeviceKeyException unwritable) {
+      // Nothing here needs it, and the next channel tries again.
+    }
+  }
+
+  private String url() {
+    return channel.server().url().toString();
   }
 
   private void revoke(NativeRequest.Revoke request) {

@@ -1,4 +1,4 @@
-package run.edges.companion.host.register;
+package run.edges.companion.host.doctor;
 
 import com.google.gson.JsonArray;
 import com.google.gson.JsonElement;
@@ -11,13 +11,16 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
-import run.edges.companion.host.register.Finding.Fault;
+import run.edges.companion.host.browser.Browser;
+import run.edges.companion.host.browser.Finding;
+import run.edges.companion.host.browser.Finding.Fault;
+import run.edges.companion.host.browser.HostManifest;
+import run.edges.companion.host.browser.Target;
 
 /**
  * What a browser does before it talks to the host, done in the same order: find the manifest, read
@@ -26,18 +29,20 @@ import run.edges.companion.host.register.Finding.Fault;
 final class BrowserCheck {
   private static final String REGISTER = "Register it: edges-companion-host register";
 
-  private final Targets.Target target;
+  private final Target target;
+  private final boolean launches;
 
-  BrowserCheck(Targets.Target target) {
+  /**
+   * @param launches whether to start the host too
+   */
+  BrowserCheck(Target target, boolean launches) {
     this.target = target;
+    this.launches = launches;
   }
 
   /** What was found, up to the first fault. */
   List<Finding> run() {
-    List<Path> manifests =
-        Stream.concat(Stream.of(target.manifest()), target.systemManifests().stream())
-            .filter(Files::exists)
-            .toList();
+    List<Path> manifests = target.findManifests();
     if (manifests.isEmpty()) {
       return List.of(
           Finding.fault(
@@ -55,10 +60,14 @@ final class BrowserCheck {
     if (fault.isPresent()) {
       return List.of(good.map(hidden -> shadowed(read, hidden)).orElse(fault.get()));
     }
-    return List.of(
-        Finding.good(target.title(), "registered: " + read),
-        findPolicy(read.equals(target.manifest()))
-            .orElseGet(() -> new LaunchCheck(target, read).run()));
+    List<Finding> findings = new ArrayList<>();
+    findings.add(Finding.good(target.title(), "registered: " + read));
+    Optional<Finding> policy = findPolicy(!target.systemManifests().contains(read));
+    policy.ifPresent(findings::add);
+    if (launches && policy.isEmpty()) {
+      findings.add(new LaunchCheck(target, read).run());
+    }
+    return findings;
   }
 
   private Finding shadowed(Path read, Path hidden) {
@@ -118,34 +127,5 @@ final class BrowserCheck {
             .map(JsonElement::getAsString)
             .collect(Collectors.toSet())
         : Set.of();
-  }
-
-  /** Browsers in a Snap or a Flatpak see neither the manifest nor the host. */
-  static List<Finding> findSandboxed(Map<String, String> environment) {
-    Path user = Browser.userFolder(environment);
-    List<Finding> found = new ArrayList<>();
-    for (Browser browser : Browser.values()) {
-      for (String folder : browser.sandboxes()) {
-        if (Files.isDirectory(user.resolve(folder))) {
-          found.add(sandboxed(browser, folder));
-        }
-      }
-    }
-    return found;
-  }
-
-  private static Finding sandboxed(Browser browser, String folder) {
-    boolean snap = folder.startsWith("snap/");
-    String title = browser.title() + (snap ? " (Snap)" : " (Flatpak)");
-    if (snap && browser == Browser.FIREFOX) {
-      return Finding.good(
-          title, "asks once whether the extension may start the host: answer that it may");
-    }
-    return Finding.fault(
-        title,
-        Fault.SANDBOXED,
-        "its package keeps the browser from every program outside of it",
-        "Install %s as a package of your distribution or from its maker, and share from there."
-            .formatted(browser.title()));
   }
 }

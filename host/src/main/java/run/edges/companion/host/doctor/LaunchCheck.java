@@ -1,4 +1,4 @@
-package run.edges.companion.host.register;
+package run.edges.companion.host.doctor;
 
 import com.google.gson.JsonObject;
 import com.google.gson.JsonParseException;
@@ -9,6 +9,7 @@ import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
@@ -16,9 +17,14 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import run.edges.companion.host.HostVersion;
+import run.edges.companion.host.browser.Browser;
+import run.edges.companion.host.browser.Finding;
+import run.edges.companion.host.browser.Finding.Fault;
+import run.edges.companion.host.browser.HostManifest;
+import run.edges.companion.host.browser.Target;
+import run.edges.companion.host.device.DeviceKeys;
 import run.edges.companion.host.frame.FrameReader;
 import run.edges.companion.host.frame.FrameWriter;
-import run.edges.companion.host.register.Finding.Fault;
 import run.edges.companion.protocol.wire.ProtocolException;
 
 /** Starts the host from its manifest as the browser would, and has it answer {@code hello}. */
@@ -27,10 +33,10 @@ final class LaunchCheck {
   private static final int MOST_COMPLAINT = 300;
   private static final String GARBAGE = "the host prints something else than its answer";
 
-  private final Targets.Target target;
+  private final Target target;
   private final Path manifest;
 
-  LaunchCheck(Targets.Target target, Path manifest) {
+  LaunchCheck(Target target, Path manifest) {
     this.target = target;
     this.manifest = manifest;
   }
@@ -38,7 +44,11 @@ final class LaunchCheck {
   Finding run() {
     try {
       long start = System.nanoTime();
-      Process host = new ProcessBuilder(command()).start();
+      ProcessBuilder builder = new ProcessBuilder(command());
+      Map<String, String> environment = builder.environment();
+      // The folder is the one that it would choose. Told so, it does not mend what is examined.
+      environment.put("EDGES_COMPANION_HOME", DeviceKeys.dataFolder(environment).toString());
+      Process host = builder.start();
       try {
         JsonObject answer = sayHello(host);
         long millis = TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - start);

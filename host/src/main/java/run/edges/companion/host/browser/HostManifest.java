@@ -1,4 +1,4 @@
-package run.edges.companion.host.register;
+package run.edges.companion.host.browser;
 
 import com.google.gson.GsonBuilder;
 import com.google.gson.JsonArray;
@@ -14,12 +14,12 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.regex.Pattern;
+import run.edges.companion.host.browser.Finding.Fault;
 import run.edges.companion.host.nativemessage.Caller;
-import run.edges.companion.host.register.Finding.Fault;
 
 /** The file in which a browser reads where the host is and who may call it. */
-final class HostManifest {
-  static final String NAME = "run.edges.companion";
+public final class HostManifest {
+  public static final String NAME = "run.edges.companion";
 
   private static final Pattern CHROMIUM_ID = Pattern.compile("[a-p]{32}");
   private static final Pattern GECKO_ID =
@@ -27,7 +27,7 @@ final class HostManifest {
 
   private HostManifest() {}
 
-  static boolean isExtensionId(String id) {
+  public static boolean isExtensionId(String id) {
     return CHROMIUM_ID.matcher(id).matches() || GECKO_ID.matcher(id).matches();
   }
 
@@ -36,7 +36,7 @@ final class HostManifest {
    *
    * @param furtherIds beside the packaged extension's own; those of the other family are left out
    */
-  static String text(Browser.Family family, Path launcher, Set<String> furtherIds) {
+  public static String text(Browser.Family family, Path launcher, Set<String> furtherIds) {
     Set<String> ids = new TreeSet<>(furtherIds);
     ids.add(family == Browser.Family.CHROMIUM ? Caller.CHROMIUM_ID : Caller.GECKO_ID);
     Pattern form = family == Browser.Family.CHROMIUM ? CHROMIUM_ID : GECKO_ID;
@@ -59,7 +59,7 @@ final class HostManifest {
    * What a browser would stumble over in this file, in the order in which browsers look; empty if
    * nothing.
    */
-  static Optional<Finding> findFault(Targets.Target target, Path file) {
+  public static Optional<Finding> findFault(Target target, Path file) {
     String again = "Register again: edges-companion-host register";
     JsonObject manifest;
     try {
@@ -83,8 +83,7 @@ final class HostManifest {
     }
   }
 
-  private static Optional<Finding> findFault(
-      Targets.Target target, Path file, Path host, String again) {
+  private static Optional<Finding> findFault(Target target, Path file, Path host, String again) {
     if (!host.isAbsolute()) {
       return fault(target, Fault.PATH_RELATIVE, "the path in " + file + " is not absolute", again);
     }
@@ -113,8 +112,7 @@ final class HostManifest {
             "Allow it: chmod a+x " + host);
   }
 
-  private static Optional<Finding> fault(
-      Targets.Target target, Fault fault, String text, String remedy) {
+  private static Optional<Finding> fault(Target target, Fault fault, String text, String remedy) {
     return Optional.of(Finding.fault(target.title(), fault, text, remedy));
   }
 
@@ -125,12 +123,12 @@ final class HostManifest {
   }
 
   /** Where the host is, of a manifest without a fault. */
-  static Path host(Path file) throws IOException {
+  public static Path host(Path file) throws IOException {
     return Path.of(text(JsonParser.parseString(Files.readString(file)).getAsJsonObject(), "path"));
   }
 
   /** How a browser names the packaged extension. */
-  static String caller(Browser.Family family) {
+  public static String caller(Browser.Family family) {
     return family == Browser.Family.CHROMIUM
         ? "chrome-extension://" + Caller.CHROMIUM_ID + "/"
         : Caller.GECKO_ID;

@@ -1,0 +1,19 @@
+package run.edges.companion.host.browser;
+
+/** The systems that browsers look for hosts on, each in its own way. */
+public enum Os {
+  LINUX,
+  MACOS,
+  WINDOWS;
+
+  /** The one that this program runs on. */
+  public static Os current() {
+    String name = System.getProperty("os.name", "");
+    return name.startsWith("Windows") ? WINDOWS : name.startsWith("Mac") ? MACOS : LINUX;
+  }
+
+  /** The name of the program that browsers start. */
+  public String launcher() {
+    return this == WINDOWS ? "edges-companion-host.exe" : "edges-companion-host";
+  }
+}
