@@ -91,12 +91,7 @@ final class RequestParser {
         case "revoke" ->
             new NativeRequest.Revoke(
                 text(message, "id"), server(message), uuid(message, "integration_id"));
-        case "pause" ->
-            new NativeRequest.Pause(
-                text(message, "id"),
-                server(message),
-                uuid(message, "integration_id"),
-                Optional.ofNullable(optionalText(message, "until")).map(Instant::parse));
+        case "pause" -> pause(message);
         case "owner_page" ->
             new NativeRequest.OwnerPage(
                 text(message, "id"), server(message), uuid(message, "integration_id"));
@@ -114,6 +109,14 @@ final class RequestParser {
   private static NativeRequest changed(JsonObject message) {
     require(Set.of("COOKIE", "ALARM").contains(text(message, "reason")));
     return new NativeRequest.Changed();
+  }
+
+  private static NativeRequest pause(JsonObject message) {
+    return new NativeRequest.Pause(
+        text(message, "id"),
+        server(message),
+        uuid(message, "integration_id"),
+        Optional.ofNullable(optionalText(message, "until")).map(Instant::parse));
   }
 
   private static ErrorCode unavailableReason(JsonObject message) {

@@ -15,7 +15,8 @@ import run.edges.companion.host.browser.PublicFile;
 import run.edges.companion.host.frame.LightJson;
 
 /**
- * Makes this user's manifests whose host is gone name this one. Everything else in them stays, as does every other file; what fails is left for the doctor.
+ * Makes this user's manifests whose host is gone name this one. Everything else in them stays, as
+ * does every other file; what fails is left for the doctor.
  */
 public final class Healing {
   private static final int MAX_BYTES = 65_536;

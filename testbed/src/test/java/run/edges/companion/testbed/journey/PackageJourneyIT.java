@@ -102,7 +102,8 @@ class PackageJourneyIT {
   private Path otherBuild() throws IOException {
     Path other = Files.createDirectories(folder.resolve("other"));
     Files.createDirectories(other.resolve("host/target"));
-    for (String each : List.of("installers", "pom.xml", "host/target/dist", "host/target/bom.json")) {
+    for (String each :
+        List.of("installers", "pom.xml", "host/target/dist", "host/target/bom.json")) {
       run("cp", "-a", REPOSITORY.resolve(each).toString(), other.resolve(each).toString());
     }
     Path jar = other.resolve("host/target/dist/companion-host.jar");

@@ -53,8 +53,7 @@ public final class Computer implements AutoCloseable {
         command.add("--map-root-user");
       }
       command.addAll(List.of("sh", "-c", COVER, layers.toString()));
-      Process holder =
-          new ProcessBuilder(command).redirectErrorStream(true).start();
+      Process holder = new ProcessBuilder(command).redirectErrorStream(true).start();
       BufferedReader said = holder.inputReader();
       String line = said.readLine();
       if (!"ready".equals(line)) {
