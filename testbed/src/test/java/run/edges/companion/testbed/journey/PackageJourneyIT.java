@@ -11,6 +11,7 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.List;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
@@ -27,12 +28,20 @@ class PackageJourneyIT {
 
   @RegisterExtension final World world = new World();
 
+  @TempDir static Path builds;
+  private static Path packages;
+  private static Path upgrades;
+
   @TempDir Path folder;
+
+  @BeforeAll
+  static void build() throws IOException {
+    packages = build("packages", REPOSITORY, "0.1.0");
+    upgrades = build("upgrades", otherBuild(), "0.1.1");
+  }
 
   @Test
   void deb_installed_sharesInEachBrowser_isUpgradedAndLeavesNothing() throws IOException {
-    List<Path> packages = build(REPOSITORY, "0.1.0");
-    Path upgrade = find(build(otherBuild(), "0.1.1"), ".deb");
     try (Computer computer = Computer.start(folder.resolve("computer"))) {
       computer.run("dpkg", "--install", find(packages, ".deb").toString());
       String identity = world.api().createIdentity("Ada at work");
@@ -42,7 +51,7 @@ class PackageJourneyIT {
       world.api().awaitStatus(identity, Status.VALID);
       var host = HostProgram.find(owner.browser().profile()).orElseThrow();
 
-      computer.run("dpkg", "--install", upgrade.toString());
+      computer.run("dpkg", "--install", find(upgrades, ".deb").toString());
       assertThat(host.isAlive()).as("the host that ran goes on").isTrue();
       owner.browser().rotate("li_at");
       world.awaitCurrentSession(identity, ADA);
@@ -72,14 +81,12 @@ class PackageJourneyIT {
 
   @Test
   void rpm_installed_startsInEachBrowser_isUpgradedAndLeavesNothing() throws IOException {
-    List<Path> packages = build(REPOSITORY, "0.1.0");
-    Path upgrade = find(build(otherBuild(), "0.1.1"), ".rpm");
     try (Computer computer = Computer.start(folder.resolve("computer"))) {
       // Debian's rpm does not know Debian's glibc.
       computer.run("rpm", "--install", "--nodeps", find(packages, ".rpm").toString());
       String first = computer.run("readlink", "-f", HOST);
       computer.run(HOST, "doctor", "--browser", "chromium", "--browser", "firefox");
-      computer.run("rpm", "--upgrade", "--nodeps", upgrade.toString());
+      computer.run("rpm", "--upgrade", "--nodeps", find(upgrades, ".rpm").toString());
       assertThat(computer.run("readlink", "-f", HOST)).isNotEqualTo(first);
       computer.run(HOST, "doctor", "--browser", "chromium", "--browser", "firefox");
 
@@ -91,16 +98,18 @@ class PackageJourneyIT {
 
   @Test
   void packages_madeTwice_areTheSameBytes() throws IOException {
-    List<Path> some = build(REPOSITORY, "0.1.0");
-    List<Path> again = build(REPOSITORY, "0.1.0");
-    for (int i = 0; i < some.size(); i++) {
-      assertThat(again.get(i)).as(some.get(i).toString()).hasSameBinaryContentAs(some.get(i));
+    Path again = build("again", REPOSITORY, "0.1.0");
+    try (Stream<Path> files = Files.list(packages)) {
+      assertThat(files.toList())
+          .hasSize(3)
+          .allSatisfy(file ->
+              assertThat(again.resolve(file.getFileName())).hasSameBinaryContentAs(file));
     }
   }
 
   /** What a later build has: another program in the same places. */
-  private Path otherBuild() throws IOException {
-    Path other = Files.createDirectories(folder.resolve("other"));
+  private static Path otherBuild() throws IOException {
+    Path other = builds.resolve("other");
     Files.createDirectories(other.resolve("host/target"));
     for (String each :
         List.of("installers", "pom.xml", "host/target/dist", "host/target/bom.json")) {
@@ -111,19 +120,17 @@ class PackageJourneyIT {
     return other;
   }
 
-  private List<Path> build(Path repository, String version) throws IOException {
-    Path out = Files.createTempDirectory(folder, "packages");
-    run(repository.resolve("installers/linux/package.sh").toString(), out.toString(), version);
-    try (Stream<Path> files = Files.list(out)) {
-      return files.sorted().toList();
-    }
+  private static Path build(String name, Path repository, String version) throws IOException {
+    Path out = builds.resolve(name);
+    String script = repository.resolve("installers/linux/package.sh").toString();
+    run("env", "COMPRESSION=1", script, out.toString(), version);
+    return out;
   }
 
-  private static Path find(List<Path> packages, String ending) {
-    return packages.stream()
-        .filter(file -> file.toString().endsWith(ending))
-        .findFirst()
-        .orElseThrow();
+  private static Path find(Path packages, String ending) throws IOException {
+    try (Stream<Path> files = Files.list(packages)) {
+      return files.filter(file -> file.toString().endsWith(ending)).findFirst().orElseThrow();
+    }
   }
 
   private static void run(String... command) throws IOException {
