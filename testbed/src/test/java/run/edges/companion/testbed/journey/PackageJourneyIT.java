@@ -102,8 +102,8 @@ class PackageJourneyIT {
     try (Stream<Path> files = Files.list(packages)) {
       assertThat(files.toList())
           .hasSize(3)
-          .allSatisfy(file ->
-              assertThat(again.resolve(file.getFileName())).hasSameBinaryContentAs(file));
+          .allSatisfy(
+              file -> assertThat(again.resolve(file.getFileName())).hasSameBinaryContentAs(file));
     }
   }
 

@@ -79,11 +79,7 @@ public final class Firefox implements Browser {
     page = text(bidi.pages().getFirst(), "context");
   }
 
-  /**
-   * Starts it without the extension.
-   *
-   * @param folder does not exist yet
-   */
+  /** Starts it without the extension, in a folder that does not exist yet. */
   public static Firefox start(Path folder) {
     return start("firefox-esr", folder, PREFERENCES, List.of());
   }
