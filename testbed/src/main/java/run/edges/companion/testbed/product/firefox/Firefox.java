@@ -81,7 +81,7 @@ public final class Firefox implements Browser {
 
   /** Starts it without the extension, in a folder that does not exist yet. */
   public static Firefox start(Path folder) {
-    return start("firefox-esr", folder, PREFERENCES, List.of());
+    return start("firefox-esr", folder, PREFERENCES);
   }
 
   /**
@@ -100,26 +100,19 @@ public final class Firefox implements Browser {
   }
 
   private static Firefox start(String program, Path folder, LinkedInStandIn linkedin) {
-    Firefox firefox =
-        start(
-            program,
-            folder,
-            PREFERENCES + extensionPreferences(linkedin.port()),
-            // Or it would open no page of an extension.
-            List.of("--remote-allow-system-access"));
+    Firefox firefox = start(program, folder, PREFERENCES + extensionPreferences(linkedin.port()));
     firefox.installExtension();
     return firefox;
   }
 
-  private static Firefox start(
-      String program, Path folder, String preferences, List<String> options) {
+  private static Firefox start(String program, Path folder, String preferences) {
     try {
       Files.writeString(Files.createDirectories(folder).resolve("user.js"), preferences);
       List<String> command =
           new ArrayList<>(List.of(program, "--headless", "--no-remote", "--profile"));
       command.addAll(List.of(folder.toString(), "--remote-debugging-port", "0"));
-      command.addAll(options);
-      command.add("about:blank");
+      // Or it would name no window, and open no page of an extension.
+      command.addAll(List.of("--remote-allow-system-access", "about:blank"));
       ProcessBuilder builder = new ProcessBuilder(command).redirectErrorStream(true);
       builder.environment().put("HOME", folder.toString());
       builder.environment().put("EDGES_COMPANION_HOME", folder.resolve("host-data").toString());
