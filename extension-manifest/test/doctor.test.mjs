@@ -40,7 +40,7 @@ test("doctor_hostThatIsSilent_isGivenUp", async () => {
   const world = launch();
   const answer = world.companion.message({ type: "doctor" }, {});
   await turn();
-  await world.clock.pass(60_000);
+  await world.clock.pass(20_000);
   assert.equal((await answer).error, "HOST_SILENT");
 });
 test("doctor_fromAPage_isNotAnswered", async () => {

@@ -15,7 +15,7 @@ case $(uname -m) in
 esac
 
 # One time for every file: that of the newest source.
-SOURCE_DATE_EPOCH=$(sed -n 's/.*<project.build.outputTimestamp>\(.*\)<\/.*/\1/p' "$here/../../pom.xml" | xargs -I{} date -u -d {} +%s)
+SOURCE_DATE_EPOCH=$(date -u +%s -d "$(sed -n 's/.*<project.build.outputTimestamp>\(.*\)<\/.*/\1/p' "$here/../../pom.xml")")
 export SOURCE_DATE_EPOCH
 level=${COMPRESSION-9}
 umask 022

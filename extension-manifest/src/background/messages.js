@@ -7,8 +7,8 @@ import { reduceShare } from "../share/share-state.js";
 
 const answerDeadline = 20_000;
 const pingDeadline = 3_000;
-/** It starts the host once for each browser. */
-const doctorDeadline = 60_000;
+/** The host takes about ten seconds if a server does not answer. */
+const doctorDeadline = 20_000;
 const unknownToHost = ["MESSAGE_UNKNOWN", "MESSAGE_INVALID"];
 
 /** From the host. What is not listed is of a newer version and ignored. */

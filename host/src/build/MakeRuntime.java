@@ -45,9 +45,17 @@ final class MakeRuntime {
     }
     for (Path library : libraries()) {
       // Names of what no one debugs here: a fifth of the JVM.
-      new ProcessBuilder("strip", "--strip-unneeded", library.toString()).inheritIO().start().waitFor();
+      strip(library);
     }
     Files.writeString(origin, description);
+  }
+
+  private static void strip(Path library) throws IOException, InterruptedException {
+    Process strip =
+        new ProcessBuilder("strip", "--strip-unneeded", library.toString()).inheritIO().start();
+    if (strip.waitFor() != 0) {
+      throw new IOException("strip failed");
+    }
   }
 
   private List<Path> libraries() throws IOException {

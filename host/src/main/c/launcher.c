@@ -1,8 +1,6 @@
-// Starts the native-messaging host on Linux and macOS: becomes the JVM that lies beside it. The browser calls this with the
-// extension's origin; people call it with a command: register, unregister, doctor, --help.
-#ifdef __linux__
+// Starts the native-messaging host: becomes the JVM that lies beside it. The browser calls this with the extension's origin; people
+// call it with a command: register, unregister, doctor, --help.
 #define _GNU_SOURCE
-#endif
 
 #include <errno.h>
 #include <limits.h>
@@ -12,17 +10,20 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-#include "jvm-options.h"
+// What a JVM reads beside its command line. It would change the options below, and can print to standard output.
+static const char *const variables[] = {"JAVA_TOOL_OPTIONS", "JDK_JAVA_OPTIONS", "_JAVA_OPTIONS", "JDK_AOT_VM_OPTIONS"};
 
-#ifdef __APPLE__
-#include <mach-o/dyld.h>
-#define MODIFIED(file) ((file).st_mtimespec)
-#else
-#define MODIFIED(file) ((file).st_mtim)
-#endif
+// The start-up cache fits exactly these. A heap of this size holds many times what a channel needs. The cache is mapped where it was
+// made for (moving it would touch all of it), its classes are linked when they are used (linking all of them at once takes longer
+// than the first answer), and it holds no profiles, which only a compiler that is switched off would read.
+static const char *const options[] = {
+    "-XX:+DisplayVMOutputToStderr", "-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC", "-Xms6m", "-Xmn2m", "-Xmx48m", "-Xss512k",
+    "-XX:-UsePerfData", "-XX:+ExitOnOutOfMemoryError", "-XX:-HeapDumpOnOutOfMemoryError", "-XX:+UnlockDiagnosticVMOptions",
+    "-XX:ArchiveRelocationMode=0", "-XX:-AOTClassLinking", "-XX:-AOTRecordTraining", "-XX:-AOTReplayTraining",
+    "-Dfile.encoding=UTF-8"};
 
-static const char *const variables[] = {JVM_VARIABLES};
-static const char *const options[] = {JVM_OPTIONS};
+// Names the cache that the JVM is to write at its end: "train" starts this program so.
+static const char cache_output[] = "EDGES_COMPANION_AOT_OUTPUT";
 
 #define COUNT(array) (sizeof(array) / sizeof((array)[0]))
 enum { MORE_OPTIONS = 8 };
@@ -34,15 +35,9 @@ static _Noreturn void fail(const char *what, const char *name) {
 
 // The folder of this program, behind whatever links it was called through.
 static void find_folder(char folder[static PATH_MAX]) {
-#ifdef __APPLE__
-  char called[PATH_MAX];
-  uint32_t size = sizeof called;
-  if (_NSGetExecutablePath(called, &size) != 0 || !realpath(called, folder)) fail("cannot find itself", "");
-#else
   ssize_t length = readlink("/proc/self/exe", folder, PATH_MAX - 1);
   if (length < 0) fail("cannot find itself: is /proc there?", "");
   folder[length] = '\0';
-#endif
   *strrchr(folder, '/') = '\0';
 }
 
@@ -59,7 +54,7 @@ static int is_current(const char *cache, const char *jar) {
   struct stat of_cache, of_jar;
   if (stat(jar, &of_jar) != 0) fail(" is missing. Install again.", jar);
   if (stat(cache, &of_cache) != 0) return 0;
-  struct timespec cached = MODIFIED(of_cache), built = MODIFIED(of_jar);
+  struct timespec cached = of_cache.st_mtim, built = of_jar.st_mtim;
   return cached.tv_sec != built.tv_sec ? cached.tv_sec > built.tv_sec : cached.tv_nsec >= built.tv_nsec;
 }
 
@@ -73,22 +68,23 @@ int main(int count, char *arguments[]) {
   char *java = join(folder, "/runtime/bin/java");
   char *jar = join(folder, "/companion-host.jar");
   char *cache = join(folder, "/companion-host.aot");
-  const char *output = getenv(CACHE_OUTPUT_VARIABLE);
+  const char *output = getenv(cache_output);
   int training = output && *output;
 
   const char **command = calloc(COUNT(options) + MORE_OPTIONS + (size_t)count + 1, sizeof *command);
   if (!command) fail("no memory", "");
   size_t size = 0;
   command[size++] = java;
-  command[size++] = LOG_NOTHING;
-  command[size++] = training ? LOG_ERRORS : LOG_WARNINGS;
+  // Nothing a JVM may say is meant for standard output, which belongs to the browser's frames.
+  command[size++] = "-Xlog:disable";
+  command[size++] = training ? "-Xlog:all=error:stderr" : "-Xlog:all=warning:stderr";
   for (size_t i = 0; i < COUNT(options); i++) command[size++] = options[i];
   if (is_current(cache, jar) && !training) command[size++] = join("-XX:AOTCache=", cache);
   if (training) command[size++] = join("-XX:AOTCacheOutput=", output);
   command[size++] = join("-Drun.edges.companion.folder=", folder);
   command[size++] = "-cp";
   command[size++] = jar;
-  command[size++] = MAIN_CLASS;
+  command[size++] = "run.edges.companion.host.Main";
   for (int i = 1; i < count; i++) command[size++] = arguments[i];
 
   execv(java, (char **)command);

@@ -151,8 +151,7 @@ public final class Targets {
   }
 
   private static boolean hasLibraries(Path manifest) {
-    Path browser = manifest.resolveSibling("..").normalize();
-    return Files.isDirectory(browser.resolveSibling("."));
+    return Files.isDirectory(manifest.resolve("../../..").normalize());
   }
 
   private Target target(Place place, Path manifest, List<String> keys) {

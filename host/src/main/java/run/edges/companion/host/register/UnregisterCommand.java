@@ -65,10 +65,9 @@ public final class UnregisterCommand implements Callable<Integer> {
       }
     }
     // On Windows other browsers read the same file.
-    if (target.keys().isEmpty() || !targets.isChosen()) {
-      if (Files.deleteIfExists(target.manifest())) {
-        out.println("Removed for " + target.title() + ": " + target.manifest());
-      }
+    if ((target.keys().isEmpty() || !targets.isChosen())
+        && Files.deleteIfExists(target.manifest())) {
+      out.println("Removed for " + target.title() + ": " + target.manifest());
     }
     Path folder = target.manifest().resolveSibling("");
     if (target.keys().isEmpty() && PublicFile.removeIfEmpty(folder) && targets.isSystem()) {

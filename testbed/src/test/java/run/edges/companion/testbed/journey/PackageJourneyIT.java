@@ -19,7 +19,6 @@ import run.edges.companion.protocol.wire.IntegrationState.Status;
 import run.edges.companion.testbed.product.HostProgram;
 import run.edges.companion.testbed.product.Owner;
 import run.edges.companion.testbed.product.computer.Computer;
-import run.edges.companion.testbed.product.firefox.FirefoxOwner;
 
 /** The packages of Linux: installed, used, upgraded and removed on a computer without a JDK. */
 class PackageJourneyIT {
@@ -59,24 +58,13 @@ class PackageJourneyIT {
       owner.browser().rotate("li_at");
       world.awaitCurrentSession(identity, ADA);
       assertThat(computer.run(HOST, "--version")).contains("0.1.0");
-      shareInFirefox(computer);
+      var _ = world.sharingInFirefox(GRACE, world.api().createIdentity("Grace at work"), computer);
 
       computer.run("dpkg", "--remove", "edges-companion-host");
       assertThat(HostProgram.find(owner.browser().profile())).isEmpty();
       assertThat(computer.changes("usr")).isEmpty();
       assertThat(computer.changes("etc")).isEmpty();
     }
-  }
-
-  private void shareInFirefox(Computer computer) {
-    String identity = world.api().createIdentity("Grace at work");
-    FirefoxOwner owner = world.firefoxOwner("grace", computer);
-    owner.signIn(GRACE);
-    String page = owner.review(world.api().issueLink(identity));
-    owner.pressAccept();
-    owner.awaitConsentSays("Verified as " + GRACE.fullName());
-    owner.closeConsent(page);
-    world.api().awaitStatus(identity, Status.VALID);
   }
 
   @Test

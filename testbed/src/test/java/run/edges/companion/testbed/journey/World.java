@@ -95,14 +95,11 @@ final class World implements BeforeEachCallback, AfterEachCallback {
 
   /** Starts a browser on a profile of its own. */
   Owner owner(String profile) {
-    Path userDataDir = Objects.requireNonNull(folder).resolve("profile-" + profile);
-    Chromium browser = new Chromium(userDataDir, linkedin(), api().tlsKeyHash(), true).start();
-    browsers.add(browser);
-    return new Owner(browser);
+    return owner(profile, null);
   }
 
-  /** Starts a Chromium on another computer. */
-  Owner owner(String profile, Computer computer) {
+  /** As above, on another computer unless that is null. */
+  Owner owner(String profile, @Nullable Computer computer) {
     Path userDataDir = Objects.requireNonNull(folder).resolve("profile-" + profile);
     Chromium browser =
         new Chromium(userDataDir, linkedin(), api().tlsKeyHash(), true, computer).start();
@@ -110,26 +107,27 @@ final class World implements BeforeEachCallback, AfterEachCallback {
     return new Owner(browser);
   }
 
-  /** Starts a Firefox on another computer. */
-  FirefoxOwner firefoxOwner(String profile, Computer computer) {
-    Firefox browser =
-        Firefox.start(
-            Objects.requireNonNull(folder).resolve("firefox-" + profile), linkedin(), computer);
-    browsers.add(browser);
-    return new FirefoxOwner(browser);
-  }
-
   /** Starts a Firefox on a profile of its own. */
   FirefoxOwner firefoxOwner(String profile) {
-    Firefox browser =
-        Firefox.start(Objects.requireNonNull(folder).resolve("firefox-" + profile), linkedin());
+    return firefoxOwner(profile, null);
+  }
+
+  private FirefoxOwner firefoxOwner(String profile, @Nullable Computer computer) {
+    Path profileFolder = Objects.requireNonNull(folder).resolve("firefox-" + profile);
+    Firefox browser = Firefox.start(profileFolder, linkedin(), computer);
     browsers.add(browser);
     return new FirefoxOwner(browser);
   }
 
   /** As {@link #sharing(LinkedInMember, String)}, in a Firefox. */
   FirefoxOwner sharingInFirefox(LinkedInMember member, String identity) {
-    FirefoxOwner owner = firefoxOwner(member.firstName());
+    return sharingInFirefox(member, identity, null);
+  }
+
+  /** As above, on another computer unless that is null. */
+  FirefoxOwner sharingInFirefox(
+      LinkedInMember member, String identity, @Nullable Computer computer) {
+    FirefoxOwner owner = firefoxOwner(member.firstName(), computer);
     owner.signIn(member);
     String page = owner.review(api().issueLink(identity));
     owner.pressAccept();

@@ -25,11 +25,16 @@ final class OtherHosts {
           "-XX:+DisplayVMOutputToStderr",
           "-XX:TieredStopAtLevel=1",
           "-XX:+UseSerialGC",
-          "-Xms8m",
-          "-Xmn4m",
+          "-Xms6m",
+          "-Xmn2m",
           "-Xmx48m",
           "-Xss512k",
-          "-XX:-UsePerfData");
+          "-XX:-UsePerfData",
+          "-XX:+UnlockDiagnosticVMOptions",
+          "-XX:ArchiveRelocationMode=0",
+          "-XX:-AOTClassLinking",
+          "-XX:-AOTRecordTraining",
+          "-XX:-AOTReplayTraining");
 
   private static final String PYTHON =
       """

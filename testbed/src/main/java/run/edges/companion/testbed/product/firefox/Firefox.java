@@ -88,18 +88,15 @@ public final class Firefox implements Browser {
    * Starts it with the extension and its registered host; {@code www.linkedin.com} is the stand-in.
    *
    * @param folder does not exist yet
+   * @param computer another one, which has the host installed already; null if it is this one
    */
-  public static Firefox start(Path folder, LinkedInStandIn linkedin) {
-    HostProgram.registerForFirefox(folder);
-    return start("firefox-esr", folder, linkedin);
-  }
-
-  /** As above, on another computer, which has the host installed already. */
-  public static Firefox start(Path folder, LinkedInStandIn linkedin, Computer computer) {
-    return start(computer.program("/usr/bin/firefox-esr").toString(), folder, linkedin);
-  }
-
-  private static Firefox start(String program, Path folder, LinkedInStandIn linkedin) {
+  public static Firefox start(Path folder, LinkedInStandIn linkedin, @Nullable Computer computer) {
+    String program = "firefox-esr";
+    if (computer == null) {
+      HostProgram.registerForFirefox(folder);
+    } else {
+      program = computer.program("/usr/bin/firefox-esr").toString();
+    }
     Firefox firefox = start(program, folder, PREFERENCES + extensionPreferences(linkedin.port()));
     firefox.installExtension();
     return firefox;
