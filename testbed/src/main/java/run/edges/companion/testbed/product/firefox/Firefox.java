@@ -65,6 +65,12 @@ public final class Firefox implements Browser {
       """
           .formatted(EXTENSION_ID);
 
+  private static final String NOTHING_LOADS =
+      """
+      [...Services.wm.getEnumerator('navigator:browser')].every((one) =>
+        one.gBrowserInit.delayedStartupFinished && !one.gBrowser.webProgress.isLoadingDocument)
+      """;
+
   private final Path profile;
   private final Process process;
   private final Bidi bidi;
@@ -163,6 +169,10 @@ public final class Firefox implements Browser {
   public void openPrivateWindow() {
     inWindow("void OpenBrowserWindow({private: true})");
     switchTo("the private window", "about:privatebrowsing");
+    // A navigation that begins while its first page loads is lost with it.
+    Awaitility.await("the private window's first page")
+        .atMost(Chromium.PATIENCE)
+        .until(() -> Boolean.TRUE.equals(inWindow(NOTHING_LOADS).get("value")));
   }
 
   /** Presses the extension's button in the toolbar, then one in the popup that it opens. */
