@@ -1,6 +1,6 @@
 #!/bin/sh
 # Writes the host's packages into a folder: package.sh FOLDER VERSION. Needs what host/target/dist holds, dpkg-deb and rpmbuild.
-# The same input gives the same bytes. COMPRESSION=1 is quick, for tests; 9 is usual.
+# The same input gives the same bytes. COMPRESSION=0 is quick, for tests; 9 is usual.
 set -eu
 
 out=$(mkdir -p -- "$1" && CDPATH='' cd -- "$1" && pwd)
@@ -18,6 +18,10 @@ esac
 SOURCE_DATE_EPOCH=$(date -u +%s -d "$(sed -n 's/.*<project.build.outputTimestamp>\(.*\)<\/.*/\1/p' "$here/../../pom.xml")")
 export SOURCE_DATE_EPOCH
 level=${COMPRESSION-9}
+case $level in
+  0) gzip=-1 deb_format=-Znone rpm_format=w.ufdio ;;
+  *) gzip=-$level deb_format="-Zxz -z$level" rpm_format=w$level.xzdio ;;
+esac
 umask 022
 work=$(mktemp -d)
 trap 'rm -rf -- "$work"' EXIT
@@ -34,7 +38,7 @@ chmod -R u=rwX,go=rX -- "$payload"
 find "$payload" -exec touch -h -d "@$SOURCE_DATE_EPOCH" {} +
 
 tar --sort=name --owner=0 --group=0 --numeric-owner --format=gnu -C "$work" -c "$name-$version" |
-  gzip -n"$level" >"$out/$name-$version-linux-$arch.tar.gz"
+  gzip -n "$gzip" >"$out/$name-$version-linux-$arch.tar.gz"
 
 root=$work/root
 documents=$root/usr/share/doc/$name
@@ -50,9 +54,10 @@ sed -e "s/@VERSION@/$version/" -e "s/@ARCHITECTURE@/$deb/" -e "s/@SIZE@/$size/" 
 cp -- "$here/deb/postinst" "$here/deb/prerm" "$root/DEBIAN"
 chmod 755 -- "$root/DEBIAN/postinst" "$root/DEBIAN/prerm"
 find "$root/DEBIAN" -exec touch -d "@$SOURCE_DATE_EPOCH" {} +
-dpkg-deb --root-owner-group -Zxz -z"$level" --build "$root" "$out/${name}_${version}_$deb.deb" >&2
+# shellcheck disable=SC2086 # two options
+dpkg-deb --root-owner-group $deb_format --build "$root" "$out/${name}_${version}_$deb.deb" >&2
 rm -r -- "$root/DEBIAN"
 
 rpmbuild -bb --quiet --target "$rpm" --define "_topdir $work/rpm" --define "_rpmdir $work/rpm" --define "version $version" \
-  --define "payload $root" --define "_binary_payload w$level.xzdio" "$here/$name.spec" >&2
+  --define "payload $root" --define "_binary_payload $rpm_format" "$here/$name.spec" >&2
 mv -- "$work/rpm/$rpm/"*.rpm "$out/$name-$version.$rpm.rpm"

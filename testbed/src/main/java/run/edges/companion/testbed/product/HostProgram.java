@@ -11,12 +11,16 @@ import java.util.concurrent.CompletableFuture;
 public final class HostProgram {
   private HostProgram() {}
 
-  /** Registers the host for the Chromium with this profile folder, as its installer would. */
+  /**
+   * Registers the host for the Chromium with this profile folder, as its installer would; the build
+   * has made the start-up cache.
+   */
   public static void register(Path userDataDir) {
     register(
         new ProcessBuilder(
             ProductFiles.hostLauncher().toString(),
             "register",
+            "--no-cache",
             "--user-data-dir",
             userDataDir.toString()));
   }
@@ -25,7 +29,11 @@ public final class HostProgram {
   public static void registerForFirefox(Path home) {
     ProcessBuilder register =
         new ProcessBuilder(
-            ProductFiles.hostLauncher().toString(), "register", "--browser", "firefox");
+            ProductFiles.hostLauncher().toString(),
+            "register",
+            "--no-cache",
+            "--browser",
+            "firefox");
     register.environment().put("HOME", home.toString());
     register(register);
   }
@@ -47,10 +55,16 @@ public final class HostProgram {
 
   /** The host process of the browser with this profile, if it runs. */
   public static Optional<ProcessHandle> find(Path profile) {
-    return ProcessHandle.allProcesses()
-        .filter(process -> command(process).contains("companion-host.jar"))
+    return running(Path.of("companion-host.jar")).stream()
         .filter(process -> hasAncestor(process, profile))
         .findFirst();
+  }
+
+  /** All processes whose command has this path, or its end, in it. */
+  public static List<ProcessHandle> running(Path path) {
+    return ProcessHandle.allProcesses()
+        .filter(process -> command(process).contains(path.toString()))
+        .toList();
   }
 
   /** Kills a host process as a crash would; completes when it is gone. */

@@ -10,43 +10,43 @@ import run.edges.companion.testbed.product.Owner;
 
 /** An owner opens a shared link and decides. */
 class AcceptJourneyIT {
-  @RegisterExtension final World world = new World();
+  @RegisterExtension static final World WORLD = new World();
 
   @Test
   void accept_signedIn_storesTheSessionVerifiedAsTheMember() {
-    String identity = world.api().createIdentity("Grace at work");
-    Owner owner = world.owner("grace");
+    String identity = WORLD.api().createIdentity("Grace at work");
+    Owner owner = WORLD.owner("grace");
     owner.browser().signIn(LinkedInMember.GRACE);
 
     String page = owner.review(link(identity));
     var accept = owner.acceptButton();
     Looks.areGood(owner.browser(), "consent");
-    assertThat(world.api().integrations(identity)).as("nothing moves before Accept").isEmpty();
+    assertThat(WORLD.api().integrations(identity)).as("nothing moves before Accept").isEmpty();
     accept.click();
 
     assertThat(owner.resultOf(page))
         .startsWith("Verified as " + LinkedInMember.GRACE.fullName() + ", at ");
     Looks.areGood(owner.browser(), "share-page");
-    var integration = world.api().awaitStatus(identity, Status.VALID);
+    var integration = WORLD.api().awaitStatus(identity, Status.VALID);
     assertThat(integration.verifiedAs()).isEqualTo(LinkedInMember.GRACE.fullName());
     assertThat(integration.level()).isEqualTo("Sales Navigator");
-    world.awaitCurrentSession(identity, LinkedInMember.GRACE);
+    WORLD.awaitCurrentSession(identity, LinkedInMember.GRACE);
     owner.awaitPopupSays("Sharing, verified");
     Looks.areGood(owner.browser(), "popup");
   }
 
   @Test
   void accept_again_isTheSameIntegration() {
-    String identity = world.api().createIdentity("Ada at work");
+    String identity = WORLD.api().createIdentity("Ada at work");
     String link = link(identity);
-    Owner owner = world.owner("ada");
+    Owner owner = WORLD.owner("ada");
     owner.browser().signIn(LinkedInMember.ADA);
 
     owner.accept(link);
     assertThat(owner.accept(link)).startsWith("Verified as ");
 
-    assertThat(world.api().integrations(identity)).hasSize(1);
-    assertThat(world.api().consentRecord(identity))
+    assertThat(WORLD.api().integrations(identity)).hasSize(1);
+    assertThat(WORLD.api().consentRecord(identity))
         .extracting(entry -> entry.get("event").getAsString())
         .filteredOn("ACCEPTED"::equals)
         .hasSize(2);
@@ -54,8 +54,8 @@ class AcceptJourneyIT {
 
   @Test
   void decline_sharesNothing() {
-    String identity = world.api().createIdentity("Ada at work");
-    Owner owner = world.owner("ada");
+    String identity = WORLD.api().createIdentity("Ada at work");
+    Owner owner = WORLD.owner("ada");
     owner.browser().signIn(LinkedInMember.ADA);
 
     String page = owner.review(link(identity));
@@ -63,13 +63,13 @@ class AcceptJourneyIT {
     owner.press("Decline");
 
     assertThat(owner.resultOf(page)).contains("You declined. Nothing was shared.");
-    assertThat(world.api().integrations(identity)).isEmpty();
+    assertThat(WORLD.api().integrations(identity)).isEmpty();
   }
 
   @Test
   void accept_signedOut_waitsForTheOwnerToSignIn() {
-    String identity = world.api().createIdentity("Ada at work");
-    Owner owner = world.owner("ada");
+    String identity = WORLD.api().createIdentity("Ada at work");
+    Owner owner = WORLD.owner("ada");
 
     String page = owner.review(link(identity));
     assertThat(owner.awaitConsentSays("signed in")).as("Accept can be pressed").isFalse();
@@ -84,6 +84,6 @@ class AcceptJourneyIT {
   }
 
   private String link(String identity) {
-    return world.api().issueLink(identity);
+    return WORLD.api().issueLink(identity);
   }
 }

@@ -17,11 +17,11 @@ import run.edges.companion.testbed.product.Owner;
 
 /** The extension's own pages: the first-run page, and what the popup does beside stopping. */
 class ExtensionPagesJourneyIT {
-  @RegisterExtension final World world = new World();
+  @RegisterExtension static final World WORLD = new World();
 
   @Test
   void welcome_signInLater_isReadyByItself() {
-    Owner owner = world.owner("ada");
+    Owner owner = WORLD.owner("ada");
     Chromium browser = owner.browser();
     browser.openExtensionPage("welcome/welcome.html");
     awaitStep(owner, "extension", "done");
@@ -43,15 +43,15 @@ class ExtensionPagesJourneyIT {
 
   @Test
   void pause_inThePopup_sendsNothingUntilItGoesOn() {
-    String identity = world.api().createIdentity("Ada at work");
-    Owner owner = world.sharing(LinkedInMember.ADA, identity);
+    String identity = WORLD.api().createIdentity("Ada at work");
+    Owner owner = WORLD.sharing(LinkedInMember.ADA, identity);
 
     owner.openPopup();
     owner.press("Pause");
     owner.press("1 hour");
     owner.awaitPopupSays("Paused until");
     Looks.areGood(owner.browser(), "popup-paused");
-    var paused = world.api().awaitIntegration(identity, "a pause", it -> it.pausedUntil() != null);
+    var paused = WORLD.api().awaitIntegration(identity, "a pause", it -> it.pausedUntil() != null);
     assertThat(paused.pausedUntil())
         .isBetween(
             Instant.now().plus(Duration.ofMinutes(58)), Instant.now().plus(Duration.ofMinutes(60)));
@@ -60,11 +60,11 @@ class ExtensionPagesJourneyIT {
     owner.openPopup();
     owner.press("Resume now");
     owner.awaitPopupSays("Sharing, verified");
-    world.api().awaitIntegration(identity, "no pause", it -> it.pausedUntil() == null);
-    world.awaitCurrentSession(identity, LinkedInMember.ADA);
-    assertThat(world.api().integration(identity).status()).isEqualTo(Status.VALID);
+    WORLD.api().awaitIntegration(identity, "no pause", it -> it.pausedUntil() == null);
+    WORLD.awaitCurrentSession(identity, LinkedInMember.ADA);
+    assertThat(WORLD.api().integration(identity).status()).isEqualTo(Status.VALID);
     List<String> events =
-        world.api().consentRecord(identity).stream()
+        WORLD.api().consentRecord(identity).stream()
             .map(entry -> entry.get("event").getAsString())
             .toList();
     assertThat(events).containsSubsequence("PAUSED", "RESUMED", "SESSION_STORED");
@@ -74,8 +74,8 @@ class ExtensionPagesJourneyIT {
 
   @Test
   void ownerPage_fromThePopup_isOpenedAtItsServer() {
-    String identity = world.api().createIdentity("Ada at work");
-    Owner owner = world.sharing(LinkedInMember.ADA, identity);
+    String identity = WORLD.api().createIdentity("Ada at work");
+    Owner owner = WORLD.sharing(LinkedInMember.ADA, identity);
 
     owner.openPopup();
     owner.press("Everything about this sharing");
@@ -84,7 +84,7 @@ class ExtensionPagesJourneyIT {
     assertThat(owner.browser().driver().getCurrentUrl())
         .startsWith(
             "https://localhost:%d/owner/%s"
-                .formatted(world.network().port(), world.api().integration(identity).uid()));
+                .formatted(WORLD.network().port(), WORLD.api().integration(identity).uid()));
     owner
         .browser()
         .await(

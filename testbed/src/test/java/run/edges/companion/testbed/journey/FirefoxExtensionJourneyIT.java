@@ -17,27 +17,27 @@ import run.edges.companion.testbed.product.firefox.FirefoxOwner;
 
 /** The extension in a real Firefox, from its one source, with the registered host. */
 class FirefoxExtensionJourneyIT {
-  @RegisterExtension final World world = new World();
+  @RegisterExtension static final World WORLD = new World();
 
   @Test
   void accept_signedIn_storesTheSessionVerifiedAsTheMember() {
-    String identity = world.api().createIdentity("Grace at work");
-    FirefoxOwner owner = world.firefoxOwner("grace");
+    String identity = WORLD.api().createIdentity("Grace at work");
+    FirefoxOwner owner = WORLD.firefoxOwner("grace");
     owner.signIn(GRACE);
 
-    String page = owner.review(world.api().issueLink(identity));
+    String page = owner.review(WORLD.api().issueLink(identity));
     owner.awaitAccept();
     looksGood(owner.browser(), "consent");
-    assertThat(world.api().integrations(identity)).as("nothing moves before Accept").isEmpty();
+    assertThat(WORLD.api().integrations(identity)).as("nothing moves before Accept").isEmpty();
     owner.pressAccept();
 
     owner.awaitConsentSays("Verified as " + GRACE.fullName() + ", at ");
     looksGood(owner.browser(), "consent-done");
     owner.closeConsent(page);
-    var integration = world.api().awaitStatus(identity, Status.VALID);
+    var integration = WORLD.api().awaitStatus(identity, Status.VALID);
     assertThat(integration.verifiedAs()).isEqualTo(GRACE.fullName());
     assertThat(integration.level()).isEqualTo("Sales Navigator");
-    world.awaitCurrentSession(identity, GRACE);
+    WORLD.awaitCurrentSession(identity, GRACE);
     owner.awaitPopupSays("Sharing, verified");
     looksGood(owner.browser(), "popup");
     owner.browser().openExtensionPage("welcome/welcome.html");
@@ -47,70 +47,70 @@ class FirefoxExtensionJourneyIT {
 
   @Test
   void rotate_eachCookie_reachesTheServer_alsoWhenTheHostWasKilled() {
-    String identity = world.api().createIdentity("Grace at work");
-    FirefoxOwner owner = world.sharingInFirefox(GRACE, identity);
+    String identity = WORLD.api().createIdentity("Grace at work");
+    FirefoxOwner owner = WORLD.sharingInFirefox(GRACE, identity);
 
     for (String cookie : new String[] {"li_at", "li_a", "both"}) {
       owner.rotate(cookie);
-      world.awaitCurrentSession(identity, GRACE);
+      WORLD.awaitCurrentSession(identity, GRACE);
     }
     var host = HostProgram.find(owner.browser().profile()).orElseThrow();
     HostProgram.kill(host).join();
     owner.rotate("li_at");
 
-    world.awaitCurrentSession(identity, GRACE);
+    WORLD.awaitCurrentSession(identity, GRACE);
     assertThat(HostProgram.find(owner.browser().profile())).get().isNotEqualTo(host);
   }
 
   @Test
   void stop_inThePopup_deletesTheSessionWithAReceipt() {
-    String identity = world.api().createIdentity("Ada at work");
-    FirefoxOwner owner = world.sharingInFirefox(ADA, identity);
+    String identity = WORLD.api().createIdentity("Ada at work");
+    FirefoxOwner owner = WORLD.sharingInFirefox(ADA, identity);
 
     owner.stopSharing();
 
     owner.awaitPopupSays("Stopped by you");
     owner.awaitReceiptSays("signature");
     looksGood(owner.browser(), "popup-receipt");
-    assertThat(world.api().integration(identity).state()).isEqualTo(IntegrationState.State.REVOKED);
+    assertThat(WORLD.api().integration(identity).state()).isEqualTo(IntegrationState.State.REVOKED);
     owner.rotate("li_at");
     owner.browser().awaitText("#member", ADA.fullName());
-    assertThat(world.storedCookie(identity, "li_at")).isEmpty();
-    assertThat(world.linkedin().requests().logoutCalls()).isZero();
+    assertThat(WORLD.storedCookie(identity, "li_at")).isEmpty();
+    assertThat(WORLD.linkedin().requests().logoutCalls()).isZero();
   }
 
   @Test
   void accept_asAnotherMemberThanPinned_isRefused() {
-    String identity = world.api().createIdentity("Ada at work");
-    FirefoxOwner owner = world.sharingInFirefox(ADA, identity);
-    FirefoxOwner other = world.firefoxOwner("alan");
+    String identity = WORLD.api().createIdentity("Ada at work");
+    FirefoxOwner owner = WORLD.sharingInFirefox(ADA, identity);
+    FirefoxOwner other = WORLD.firefoxOwner("alan");
     other.signIn(ALAN);
 
-    var _ = other.review(world.api().issueLink(identity));
+    var _ = other.review(WORLD.api().issueLink(identity));
     other.pressAccept();
 
     other.awaitConsentSays("Another LinkedIn member");
     looksGood(other.browser(), "consent-refused");
     assertThat(other.canAccept()).isFalse();
-    world.awaitCurrentSession(identity, ADA);
+    WORLD.awaitCurrentSession(identity, ADA);
     owner.awaitPopupSays("Sharing, verified");
   }
 
   @Test
   void refresh_operatorAsks_getsTheLiveSession() {
-    String identity = world.api().createIdentity("Ada at work");
-    FirefoxOwner owner = world.sharingInFirefox(ADA, identity);
+    String identity = WORLD.api().createIdentity("Ada at work");
+    FirefoxOwner owner = WORLD.sharingInFirefox(ADA, identity);
 
-    assertThat(world.api().client().refresh(identity).outcome()).isEqualTo(Outcome.REFRESHED);
+    assertThat(WORLD.api().client().refresh(identity).outcome()).isEqualTo(Outcome.REFRESHED);
 
-    world.awaitCurrentSession(identity, ADA);
+    WORLD.awaitCurrentSession(identity, ADA);
     owner.awaitPopupSays("Sharing, verified");
   }
 
   @Test
   void signIn_asAnotherMemberInAContainer_sendsNothing() {
-    String identity = world.api().createIdentity("Ada at work");
-    FirefoxOwner owner = world.sharingInFirefox(ADA, identity);
+    String identity = WORLD.api().createIdentity("Ada at work");
+    FirefoxOwner owner = WORLD.sharingInFirefox(ADA, identity);
     String page = owner.browser().page();
 
     owner.browser().openContainer();
@@ -120,8 +120,8 @@ class FirefoxExtensionJourneyIT {
 
   @Test
   void signIn_asAnotherMemberInAPrivateWindow_sendsNothing() {
-    String identity = world.api().createIdentity("Ada at work");
-    FirefoxOwner owner = world.sharingInFirefox(ADA, identity);
+    String identity = WORLD.api().createIdentity("Ada at work");
+    FirefoxOwner owner = WORLD.sharingInFirefox(ADA, identity);
     String page = owner.browser().page();
 
     owner.browser().openPrivateWindow();
@@ -131,17 +131,17 @@ class FirefoxExtensionJourneyIT {
 
   @Test
   void review_signedInOnlyInAContainer_seesNobody() {
-    String identity = world.api().createIdentity("Ada at work");
-    FirefoxOwner owner = world.firefoxOwner("ada");
+    String identity = WORLD.api().createIdentity("Ada at work");
+    FirefoxOwner owner = WORLD.firefoxOwner("ada");
     owner.browser().openContainer();
     owner.signIn(ADA);
 
-    var _ = owner.review(world.api().issueLink(identity));
+    var _ = owner.review(WORLD.api().issueLink(identity));
 
     owner.awaitConsentSays("Nobody is signed in");
     looksGood(owner.browser(), "consent-signed-out");
     assertThat(owner.canAccept()).isFalse();
-    assertThat(world.api().integrations(identity)).isEmpty();
+    assertThat(WORLD.api().integrations(identity)).isEmpty();
   }
 
   /** In the page that is open: another member signs in, LinkedIn renews their session, they go. */
@@ -150,21 +150,21 @@ class FirefoxExtensionJourneyIT {
     owner.signIn(ALAN);
     owner.rotate("both");
     // What the sign-in may have set off is ahead of what this asks for.
-    assertThat(world.api().client().refresh(identity).outcome()).isEqualTo(Outcome.REFRESHED);
+    assertThat(WORLD.api().client().refresh(identity).outcome()).isEqualTo(Outcome.REFRESHED);
     owner.browser().closePage();
 
     owner.browser().switchTo(page);
     owner.rotate("li_at");
-    world.awaitCurrentSession(identity, ADA);
+    WORLD.awaitCurrentSession(identity, ADA);
     owner.awaitPopupSays("Sharing, verified");
-    assertThat(world.api().integration(identity).verifiedAs()).isEqualTo(ADA.fullName());
+    assertThat(WORLD.api().integration(identity).verifiedAs()).isEqualTo(ADA.fullName());
     assertThat(sent(identity))
         .as("sent: what was asked for, and the owner's new")
         .isEqualTo(sent + 2);
   }
 
   private long sent(String identity) {
-    return world.api().consentRecord(identity).stream()
+    return WORLD.api().consentRecord(identity).stream()
         .filter(entry -> entry.get("event").getAsString().equals("SESSION_STORED"))
         .count();
   }

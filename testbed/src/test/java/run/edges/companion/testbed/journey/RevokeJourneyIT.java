@@ -14,12 +14,12 @@ import run.edges.companion.testbed.product.Owner;
 
 /** Sharing ends: the session is gone, with proof, and LinkedIn's own sign-in is untouched. */
 class RevokeJourneyIT {
-  @RegisterExtension final World world = new World();
+  @RegisterExtension static final World WORLD = new World();
 
   @Test
   void stop_inThePopup_deletesTheSessionWithAReceipt() {
-    String identity = world.api().createIdentity("Ada at work");
-    Owner owner = world.sharing(LinkedInMember.ADA, identity);
+    String identity = WORLD.api().createIdentity("Ada at work");
+    Owner owner = WORLD.sharing(LinkedInMember.ADA, identity);
 
     owner.stopSharing();
 
@@ -31,10 +31,10 @@ class RevokeJourneyIT {
 
   @Test
   void end_byTheOperator_tellsTheOwnerWithAReceipt() {
-    String identity = world.api().createIdentity("Ada at work");
-    Owner owner = world.sharing(LinkedInMember.ADA, identity);
+    String identity = WORLD.api().createIdentity("Ada at work");
+    Owner owner = WORLD.sharing(LinkedInMember.ADA, identity);
 
-    world.api().client().deleteIntegration(identity);
+    WORLD.api().client().deleteIntegration(identity);
 
     owner.awaitPopupSays("Stopped by the workspace");
     assertThat(owner.receiptVerdict()).containsIgnoringCase("signature");
@@ -43,11 +43,11 @@ class RevokeJourneyIT {
 
   @Test
   void end_whileTheBrowserIsClosed_isToldAtItsNextStart() {
-    String identity = world.api().createIdentity("Ada at work");
-    Owner owner = world.sharing(LinkedInMember.ADA, identity);
+    String identity = WORLD.api().createIdentity("Ada at work");
+    Owner owner = WORLD.sharing(LinkedInMember.ADA, identity);
 
     owner.browser().quit();
-    world.api().client().deleteIntegration(identity);
+    WORLD.api().client().deleteIntegration(identity);
     owner.browser().start();
 
     owner.awaitPopupSays("Stopped by the workspace");
@@ -56,25 +56,25 @@ class RevokeJourneyIT {
 
   @Test
   void accept_afterStop_makesANewIntegration() {
-    String identity = world.api().createIdentity("Ada at work");
-    Owner owner = world.sharing(LinkedInMember.ADA, identity);
+    String identity = WORLD.api().createIdentity("Ada at work");
+    Owner owner = WORLD.sharing(LinkedInMember.ADA, identity);
     owner.stopSharing();
     owner.awaitPopupSays("Stopped by you");
 
-    owner.accept(world.api().issueLink(identity));
+    owner.accept(WORLD.api().issueLink(identity));
 
-    world.api().awaitStatus(identity, Status.VALID);
-    assertThat(world.api().integrations(identity)).hasSize(2);
+    WORLD.api().awaitStatus(identity, Status.VALID);
+    assertThat(WORLD.api().integrations(identity)).hasSize(2);
   }
 
   private void assertEnded(String identity, String by, Chromium browser) {
-    var ended = world.api().integration(identity);
+    var ended = WORLD.api().integration(identity);
     assertThat(ended.state()).isEqualTo(IntegrationState.State.REVOKED);
-    assertThat(world.storedCookie(identity, "li_at")).isEmpty();
-    assertThat(world.api().consentRecord(identity))
+    assertThat(WORLD.storedCookie(identity, "li_at")).isEmpty();
+    assertThat(WORLD.api().consentRecord(identity))
         .extracting(entry -> entry.get("event").getAsString())
         .endsWith("REVOKED", "SESSION_DELETED");
-    assertThat(world.api().consentRecord(identity))
+    assertThat(WORLD.api().consentRecord(identity))
         .filteredOn(entry -> entry.get("event").getAsString().equals("REVOKED"))
         .extracting(entry -> entry.get("by").getAsString())
         .containsExactly(by);
@@ -82,7 +82,7 @@ class RevokeJourneyIT {
     browser.rotate("li_at");
     browser.open("https://www.linkedin.com/feed/");
     assertThat(browser.find(By.id("member"))).as("the owner stays signed in").isPresent();
-    assertThat(world.linkedin().requests().logoutCalls()).isZero();
-    assertThat(world.storedCookie(identity, "li_at")).isEmpty();
+    assertThat(WORLD.linkedin().requests().logoutCalls()).isZero();
+    assertThat(WORLD.storedCookie(identity, "li_at")).isEmpty();
   }
 }

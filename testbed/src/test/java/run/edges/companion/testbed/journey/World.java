@@ -11,7 +11,9 @@ import java.util.Optional;
 import java.util.stream.Stream;
 import org.awaitility.Awaitility;
 import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.extension.AfterAllCallback;
 import org.junit.jupiter.api.extension.AfterEachCallback;
+import org.junit.jupiter.api.extension.BeforeAllCallback;
 import org.junit.jupiter.api.extension.BeforeEachCallback;
 import org.junit.jupiter.api.extension.ExtensionContext;
 import run.edges.companion.protocol.secret.SecretAccess;
@@ -30,11 +32,16 @@ import run.edges.companion.testbed.product.firefox.Firefox;
 import run.edges.companion.testbed.product.firefox.FirefoxOwner;
 
 /**
- * Each journey's own LinkedIn, server, network and browsers; all gone after it. A failed journey
- * leaves a picture of each browser in {@code target/screenshots}.
+ * Each journey's own LinkedIn, server, network and browsers; all gone after it. In a static field,
+ * the journeys of a class share all but the browsers: each makes identities of its own, and leaves
+ * the server as it was. A failed journey leaves a picture of each browser in {@code
+ * target/screenshots}.
  */
-final class World implements BeforeEachCallback, AfterEachCallback {
+final class World
+    implements BeforeAllCallback, BeforeEachCallback, AfterEachCallback, AfterAllCallback {
   private final Deque<Browser> browsers = new ArrayDeque<>();
+  private boolean shared;
+  private int browsersStarted;
   private @Nullable Path folder;
   private @Nullable LinkedInStandIn linkedin;
   private @Nullable Network network;
@@ -42,7 +49,19 @@ final class World implements BeforeEachCallback, AfterEachCallback {
   private @Nullable ServerApi api;
 
   @Override
+  public void beforeAll(ExtensionContext context) throws IOException {
+    shared = true;
+    start();
+  }
+
+  @Override
   public void beforeEach(ExtensionContext context) throws IOException {
+    if (!shared) {
+      start();
+    }
+  }
+
+  private void start() throws IOException {
     folder = Files.createTempDirectory("journey");
     linkedin = LinkedInStandIn.start();
     network = new Network();
@@ -65,6 +84,21 @@ final class World implements BeforeEachCallback, AfterEachCallback {
       System.err.println(Files.readString(server().log()));
     }
     browsers.forEach(Browser::close);
+    browsers.clear();
+    linkedin().faults().clear();
+    if (!shared) {
+      end();
+    }
+  }
+
+  @Override
+  public void afterAll(ExtensionContext context) throws IOException {
+    if (shared) {
+      end();
+    }
+  }
+
+  private void end() throws IOException {
     server().close();
     awaitNoBrowser();
     network().close();
@@ -100,9 +134,8 @@ final class World implements BeforeEachCallback, AfterEachCallback {
 
   /** As above, on another computer unless that is null. */
   Owner owner(String profile, @Nullable Computer computer) {
-    Path userDataDir = Objects.requireNonNull(folder).resolve("profile-" + profile);
     Chromium browser =
-        new Chromium(userDataDir, linkedin(), api().tlsKeyHash(), true, computer).start();
+        new Chromium(newFolder(profile), linkedin(), api().tlsKeyHash(), true, computer).start();
     browsers.add(browser);
     return new Owner(browser);
   }
@@ -113,10 +146,14 @@ final class World implements BeforeEachCallback, AfterEachCallback {
   }
 
   private FirefoxOwner firefoxOwner(String profile, @Nullable Computer computer) {
-    Path profileFolder = Objects.requireNonNull(folder).resolve("firefox-" + profile);
-    Firefox browser = Firefox.start(profileFolder, linkedin(), computer);
+    Firefox browser = Firefox.start(newFolder(profile), linkedin(), computer);
     browsers.add(browser);
     return new FirefoxOwner(browser);
+  }
+
+  private Path newFolder(String profile) {
+    browsersStarted++;
+    return Objects.requireNonNull(folder).resolve("profile-" + browsersStarted + "-" + profile);
   }
 
   /** As {@link #sharing(LinkedInMember, String)}, in a Firefox. */
