@@ -9,6 +9,7 @@ import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import run.edges.companion.testbed.bench.measure.ProcessUsage;
 
 /** A native-messaging host's process, spoken to as a browser speaks to it. */
@@ -17,30 +18,31 @@ final class HostProcess implements AutoCloseable {
   private final Process process;
   private final String command;
 
-  /**
-   * Starts it.
-   *
-   * @param home where the product's host keeps its device keys
-   */
+  /** Starts the product's host. */
   HostProcess(List<String> command, Path home) throws IOException {
+    this(command, Map.of("EDGES_COMPANION_HOME", home.toString()));
+  }
+
+  HostProcess(List<String> command, Map<String, String> environment) throws IOException {
     this.command = String.join(" ", command);
     ProcessBuilder builder =
         new ProcessBuilder(command).redirectError(ProcessBuilder.Redirect.DISCARD);
-    builder.environment().put("EDGES_COMPANION_HOME", home.toString());
-    builder.environment().put("JAVA_HOME", System.getProperty("java.home", ""));
-    builder.environment().put("MALLOC_ARENA_MAX", "2");
+    builder.environment().putAll(environment);
     process = builder.start();
   }
 
   /** Sends {@code hello} and waits for the answer. */
   void greet(String profile) throws IOException {
-    send(
-        """
-        {"type": "hello", "id": "1", "protocol": {"min": 1, "max": 1},
-         "extension_version": "0.1.0", "profile_id": "%s", "device_name": "benchmark"}
-        """
-            .formatted(profile));
+    send(hello(profile));
     var _ = await("hello");
+  }
+
+  static String hello(String profile) {
+    return """
+    {"type": "hello", "id": "1", "protocol": {"min": 1, "max": 1},
+     "extension_version": "0.1.0", "profile_id": "%s", "device_name": "benchmark"}
+    """
+        .formatted(profile);
   }
 
   void send(String json) throws IOException {
@@ -77,18 +79,27 @@ final class HostProcess implements AutoCloseable {
     return ProcessUsage.of(process.pid());
   }
 
-  /** Ends it as a browser does: by the end of its input. */
-  @Override
-  public void close() throws IOException {
+  /**
+   * Ends it as a browser does, by the end of its input; returns the milliseconds until it is gone.
+   */
+  double end() throws IOException {
+    long endedAt = System.nanoTime();
     process.getOutputStream().close();
     try {
       process.waitFor();
     } catch (InterruptedException interrupted) {
       Thread.currentThread().interrupt();
     }
+    return (System.nanoTime() - endedAt) / 1e6;
   }
 
-  private JsonObject read() throws IOException {
+  @Override
+  public void close() throws IOException {
+    var _ = end();
+  }
+
+  /** Waits for a frame. */
+  JsonObject read() throws IOException {
     InputStream in = process.getInputStream();
     byte[] count = in.readNBytes(Integer.BYTES);
     if (count.length < Integer.BYTES) {

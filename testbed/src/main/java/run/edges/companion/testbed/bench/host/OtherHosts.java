@@ -10,13 +10,17 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.jar.JarEntry;
 import java.util.jar.JarOutputStream;
 import run.edges.companion.testbed.product.ProductFiles;
 
-/** The programs that the host is measured beside; each answers a frame of JSON, and no more. */
+/** Programs written to be measured beside the host; each answers a frame of JSON, and no more. */
 final class OtherHosts {
+  static final String MINIMAL = "minimal Java host";
+  static final String PYTHON = "Python host";
+
   /** As in the host's launcher. */
   private static final List<String> FLAGS =
       List.of(
@@ -36,7 +40,7 @@ final class OtherHosts {
           "-XX:-AOTRecordTraining",
           "-XX:-AOTReplayTraining");
 
-  private static final String PYTHON =
+  private static final String PYTHON_SOURCE =
       """
       import json, struct, sys
       while True:
@@ -49,7 +53,7 @@ final class OtherHosts {
           sys.stdout.buffer.flush()
       """;
 
-  private static final String NODE =
+  private static final String NODE_SOURCE =
       """
       let input = Buffer.alloc(0);
       process.stdin.on('data', chunk => {
@@ -66,24 +70,33 @@ final class OtherHosts {
       });
       """;
 
+  private static final String REQUEST = HostProcess.hello("none");
+
   private OtherHosts() {}
 
-  static List<String> python(Path folder) throws IOException {
-    Path script = Files.writeString(folder.resolve("host.py"), PYTHON);
+  static List<OtherHost> all(Path folder) throws IOException {
+    return List.of(
+        new OtherHost(MINIMAL, minimal(folder), Map.of("MALLOC_ARENA_MAX", "2"), REQUEST, true),
+        new OtherHost(PYTHON, python(folder), Map.of(), REQUEST, true),
+        new OtherHost("Node host", node(folder), Map.of(), REQUEST, true));
+  }
+
+  private static List<String> python(Path folder) throws IOException {
+    Path script = Files.writeString(folder.resolve("host.py"), PYTHON_SOURCE);
     Process find = new ProcessBuilder("python3", "-c", "import sys; print(sys.executable)").start();
     // Not what is first on the path: that may be a shell script which starts Python.
     String python = new String(find.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
     return List.of(python.strip(), script.toString());
   }
 
-  static List<String> node(Path folder) throws IOException {
-    return List.of("node", Files.writeString(folder.resolve("host.js"), NODE).toString());
+  private static List<String> node(Path folder) throws IOException {
+    return List.of("node", Files.writeString(folder.resolve("host.js"), NODE_SOURCE).toString());
   }
 
   /**
    * The minimal host in Java, from jars and with a start-up cache, which it is trained for here.
    */
-  static List<String> minimal(Path folder, Path home) throws IOException {
+  private static List<String> minimal(Path folder) throws IOException {
     Path jar = folder.resolve("minimal.jar");
     String entry = MinimalHost.class.getName().replace('.', '/') + ".class";
     try (OutputStream file = Files.newOutputStream(jar);
@@ -94,7 +107,8 @@ final class OtherHosts {
       out.write(in.readAllBytes());
     }
     Path cache = folder.resolve("minimal.aot");
-    try (HostProcess training = new HostProcess(java("-XX:AOTCacheOutput=" + cache, jar), home)) {
+    try (HostProcess training =
+        new HostProcess(java("-XX:AOTCacheOutput=" + cache, jar), Map.of())) {
       training.greet("none");
     }
     if (!Files.exists(cache)) {

@@ -71,6 +71,16 @@ record Sharing(List<String> command, Path home, String profile, String connect) 
     }
   }
 
+  /** Ends a host while it sends a session; returns the milliseconds until it is gone. */
+  double endWhileSending() throws IOException {
+    try (HostProcess host = new HostProcess(command, home)) {
+      host.greet(profile);
+      host.send(connect);
+      answerRead(host);
+      return host.end();
+    }
+  }
+
   private static void answerRead(HostProcess host) throws IOException {
     String id = host.await("read").get("id").getAsString();
     host.send("{\"type\": \"session\", \"id\": \"%s\", \"session\": %s}".formatted(id, SESSION));

@@ -13,8 +13,16 @@ public final class Samples {
     values.add(value);
   }
 
+  public boolean isEmpty() {
+    return values.isEmpty();
+  }
+
   public double median() {
     return quantile(0.5);
+  }
+
+  public double mean() {
+    return values.stream().mapToDouble(Double::doubleValue).average().orElse(0);
   }
 
   public double min() {
