@@ -28,7 +28,6 @@ import org.junit.jupiter.api.io.TempDir;
 class WindowsPackageIT {
   private static final Path REPOSITORY = Path.of("..").toAbsolutePath().normalize();
   private static final Path DIST = REPOSITORY.resolve("host/target/dist");
-  private static final String MSI = "edges-companion-host-%s-windows-x64.msi";
 
   @TempDir static Path builds;
   private static Path runtime;
@@ -194,7 +193,7 @@ class WindowsPackageIT {
   private static Path build(String name, String version) throws IOException {
     Path out = builds.resolve(name);
     run(command(out, version, runtime));
-    return out.resolve(MSI.formatted(version));
+    return out.resolve("edges-companion-host-" + version + "-windows-x64.msi");
   }
 
   private static String[] command(Path out, String version, Path jdk) {
