@@ -15,7 +15,7 @@ name=edges-companion-host
 case $version in *[!0-9.]*) fail "Windows knows versions of numbers only, not $version." ;; esac
 
 SOURCE_DATE_EPOCH=$(date -u +%s -d "$(sed -n 's/.*<project.build.outputTimestamp>\(.*\)<\/.*/\1/p' "$here/../../pom.xml")")
-TZ=UTC LC_ALL=C
+TZ=UTC LC_ALL=C.UTF-8
 export TZ LC_ALL
 umask 022
 work=$(mktemp -d)
