@@ -6,12 +6,14 @@ import java.util.List;
 import java.util.spi.ToolProvider;
 import java.util.stream.Stream;
 
-/** Makes the Java that the host runs on, of no more than it needs: {@code java MakeRuntime.java TARGET}. */
+/**
+ * Makes the Java that the host runs on, of no more than it needs: {@code java MakeRuntime.java TARGET [JMODS]}. With the
+ * folder of another system's modules it is for that system; they are of this JDK's version.
+ */
 final class MakeRuntime {
   private static final List<String> OPTIONS =
       List.of(
           "--add-modules=java.base,java.logging,jdk.unsupported",
-          "--strip-debug",
           "--no-header-files",
           "--no-man-pages",
           "--compress=zip-9");
@@ -21,15 +23,24 @@ final class MakeRuntime {
   /** What it was made of: linking takes longer than all the rest. */
   private final Path origin;
 
-  private final String description = Runtime.version() + " " + OPTIONS + "\n";
+  private final List<String> options;
+  private final String description;
 
-  private MakeRuntime(Path target) {
+  private MakeRuntime(Path target, List<String> options) {
     runtime = target.resolve("dist/runtime");
     origin = target.resolve("runtime.origin");
+    this.options = Stream.concat(OPTIONS.stream(), options.stream()).toList();
+    description = Runtime.version() + " " + this.options + "\n";
   }
 
   public static void main(String[] arguments) throws IOException, InterruptedException {
-    new MakeRuntime(Path.of(arguments[0])).run();
+    // Of another system's programs only Java's own part is stripped: the tool for the rest is this system's.
+    new MakeRuntime(
+            Path.of(arguments[0]),
+            arguments.length == 1
+                ? List.of("--strip-debug")
+                : List.of("--strip-java-debug-attributes", "--module-path=" + arguments[1]))
+        .run();
   }
 
   private void run() throws IOException, InterruptedException {
@@ -39,7 +50,7 @@ final class MakeRuntime {
     delete();
     ToolProvider jlink = ToolProvider.findFirst("jlink").orElseThrow();
     String[] arguments =
-        Stream.concat(OPTIONS.stream(), Stream.of("--output=" + runtime)).toArray(String[]::new);
+        Stream.concat(options.stream(), Stream.of("--output=" + runtime)).toArray(String[]::new);
     if (jlink.run(System.out, System.err, arguments) != 0) {
       throw new IOException("jlink failed");
     }

@@ -115,7 +115,8 @@ class LauncherIT {
         Map.of(
             "JAVA_TOOL_OPTIONS", "-Xlog:gc*",
             "JDK_JAVA_OPTIONS", "-version",
-            "_JAVA_OPTIONS", "-Xmx1m");
+            "_JAVA_OPTIONS", "-Xmx1m",
+            "_JAVA_LAUNCHER_DEBUG", "1");
     try (HostProcess host = start(HostProcess.dist(), home, environment)) {
       assertSpeaksFrames(host);
       assertThat(host.errors()).isEmpty();

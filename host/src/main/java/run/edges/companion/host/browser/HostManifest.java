@@ -77,7 +77,7 @@ public final class HostManifest {
           target, Fault.EXTENSION_NOT_LISTED, file + " does not allow the extension", again);
     }
     try {
-      return findFault(target, file, Path.of(text(manifest, "path")), again);
+      return findFault(target, file, host(file, manifest), again);
     } catch (InvalidPathException noPath) {
       return fault(target, Fault.MALFORMED, "the path in " + file + " is none", again);
     }
@@ -90,10 +90,7 @@ public final class HostManifest {
     for (Path folder = host.getParent(); folder != null; folder = folder.getParent()) {
       if (Files.exists(folder) && !Files.isExecutable(folder)) {
         return fault(
-            target,
-            Fault.HOST_NOT_EXECUTABLE,
-            folder + " cannot be entered",
-            "Allow it: chmod a+x " + folder);
+            target, Fault.HOST_NOT_EXECUTABLE, folder + " cannot be entered", allow(folder));
       }
     }
     if (!Files.exists(host)) {
@@ -105,11 +102,14 @@ public final class HostManifest {
     }
     return Files.isExecutable(host)
         ? Optional.empty()
-        : fault(
-            target,
-            Fault.HOST_NOT_EXECUTABLE,
-            host + " cannot be executed",
-            "Allow it: chmod a+x " + host);
+        : fault(target, Fault.HOST_NOT_EXECUTABLE, host + " cannot be executed", allow(host));
+  }
+
+  private static String allow(Path path) {
+    return "Allow it: "
+        + (Os.current() == Os.WINDOWS
+            ? "icacls \"" + path + "\" /grant \"%USERNAME%:RX\""
+            : "chmod a+x " + path);
   }
 
   private static Optional<Finding> fault(Target target, Fault fault, String text, String remedy) {
@@ -124,7 +124,13 @@ public final class HostManifest {
 
   /** Where the host is, of a manifest without a fault. */
   public static Path host(Path file) throws IOException {
-    return Path.of(text(JsonParser.parseString(Files.readString(file)).getAsJsonObject(), "path"));
+    return host(file, JsonParser.parseString(Files.readString(file)).getAsJsonObject());
+  }
+
+  /** On Windows a path may start at the manifest. */
+  private static Path host(Path file, JsonObject manifest) {
+    String path = text(manifest, "path");
+    return Os.current() == Os.WINDOWS ? file.resolveSibling(path) : Path.of(path);
   }
 
   /** How a browser names the packaged extension. */

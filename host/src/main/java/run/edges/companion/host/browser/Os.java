@@ -14,6 +14,11 @@ public enum Os {
 
   /** The name of the program that browsers start. */
   public String launcher() {
-    return this == WINDOWS ? "edges-companion-host.exe" : "edges-companion-host";
+    return program("edges-companion-host");
+  }
+
+  /** The file name of a program. */
+  public String program(String name) {
+    return this == WINDOWS ? name + ".exe" : name;
   }
 }

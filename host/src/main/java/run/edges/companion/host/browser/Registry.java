@@ -2,21 +2,25 @@ package run.edges.companion.host.browser;
 
 import java.io.IOException;
 import java.nio.charset.Charset;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
 /** Windows' registry, by the program that every Windows has for it: the JDK has no interface. */
 public final class Registry {
-  private static final String TYPE = "REG_SZ";
+  private static final Pattern DEFAULT = Pattern.compile("(?m)^@=\"((?:[^\"\\\\]|\\\\.)*)\"");
 
   private Registry() {}
 
   /** The command that makes a key name a manifest. */
   public static List<String> add(String key, Path manifest) {
-    return List.of("reg", "add", key, "/ve", "/t", TYPE, "/d", manifest.toString(), "/f");
+    return List.of("reg", "add", key, "/ve", "/t", "REG_SZ", "/d", manifest.toString(), "/f");
   }
 
   /** The command that removes a key. */
@@ -56,16 +60,29 @@ public final class Registry {
     return find(key).isPresent();
   }
 
-  /** The manifest that a key names. */
+  /**
+   * The manifest that a key names. By an export: what {@code reg query} prints is in the words and
+   * the code page of this Windows.
+   */
   static Optional<Path> find(String key) {
     try {
-      String said = run(List.of("reg", "query", key, "/ve"));
-      int type = said.indexOf(TYPE);
-      return type < 0
-          ? Optional.empty()
-          : Optional.of(Path.of(said.substring(type + TYPE.length()).strip()));
+      Path file = Files.createTempFile("edges-companion", ".reg");
+      try {
+        run(List.of("reg", "export", key, file.toString(), "/y"));
+        return findDefault(Files.readString(file, StandardCharsets.UTF_16)).map(Path::of);
+      } finally {
+        Files.deleteIfExists(file);
+      }
     } catch (IOException | IllegalArgumentException none) {
       return Optional.empty();
     }
+  }
+
+  /** The text that is the default value of the first key of an export. */
+  static Optional<String> findDefault(String export) {
+    Matcher value = DEFAULT.matcher(export);
+    return value.find()
+        ? Optional.of(value.group(1).replaceAll("\\\\(.)", "$1"))
+        : Optional.empty();
   }
 }

@@ -59,6 +59,9 @@ public final class Targets {
 
   /** The path by which a program finds this file once {@code --root} is the root. */
   public Path asSeenThere(Path path) {
+    if (isHere()) {
+      return path;
+    }
     Path top = root.toAbsolutePath().normalize();
     return system && path.startsWith(top) ? TOP.resolve(top.relativize(path)) : path;
   }

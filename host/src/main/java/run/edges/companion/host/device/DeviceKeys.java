@@ -6,23 +6,22 @@ import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.FileSystem;
+import java.nio.file.FileSystems;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
-import java.nio.file.attribute.FileAttribute;
-import java.nio.file.attribute.PosixFilePermission;
-import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Base64;
 import java.util.LinkedHashSet;
-import java.util.List;
 import java.util.Map;
 import java.util.NoSuchElementException;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
+import run.edges.companion.host.browser.Os;
 import run.edges.companion.host.nativemessage.ServerRef;
 import run.edges.companion.protocol.seal.KeyPair;
 import run.edges.companion.protocol.secret.SecretAccess;
@@ -38,10 +37,6 @@ public final class DeviceKeys {
   private static final String SERVER = "server_url";
   private static final String SUFFIX = ".json";
   private static final int MAX_FILE_BYTES = 4096;
-  private static final Set<PosixFilePermission> OWNER_ONLY =
-      Set.of(PosixFilePermission.OWNER_READ, PosixFilePermission.OWNER_WRITE);
-  private static final Set<PosixFilePermission> OWNER_FOLDER =
-      PosixFilePermissions.fromString("rwx------");
 
   private final Path folder;
 
@@ -60,20 +55,28 @@ public final class DeviceKeys {
 
   /** Where this user's keys are, from the environment. */
   public static Path dataFolder(Map<String, String> environment) {
-    String own = environment.get("EDGES_COMPANION_HOME");
-    if (own != null && own.startsWith("/")) {
-      return Path.of(own);
-    }
-    String shared = environment.get("XDG_DATA_HOME");
-    // The specification of the variable says to ignore a relative path.
+    return dataFolder(environment, Os.current(), FileSystems.getDefault());
+  }
+
+  static Path dataFolder(Map<String, String> environment, Os os, FileSystem files) {
+    Optional<Path> own = findAbsolute(environment, "EDGES_COMPANION_HOME", files);
+    String home = System.getProperty("user.home");
     Path data =
-        shared != null && shared.startsWith("/")
-            ? Path.of(shared)
-            : Path.of(
-                environment.getOrDefault("HOME", System.getProperty("user.home")),
-                ".local",
-                "share");
-    return data.resolve("edges-companion");
+        os == Os.WINDOWS
+            ? findAbsolute(environment, "LOCALAPPDATA", files)
+                .orElseGet(() -> files.getPath(home, "AppData", "Local"))
+            : findAbsolute(environment, "XDG_DATA_HOME", files)
+                .orElseGet(
+                    () -> files.getPath(environment.getOrDefault("HOME", home), ".local", "share"));
+    return own.orElseGet(() -> data.resolve("edges-companion"));
+  }
+
+  /** A relative path is ignored, as the specification of such variables says. */
+  private static Optional<Path> findAbsolute(
+      Map<String, String> environment, String variable, FileSystem files) {
+    return Optional.ofNullable(environment.get(variable))
+        .map(files::getPath)
+        .filter(Path::isAbsolute);
   }
 
   /** The servers that the keys of all profiles are for, as far as they are known. */
@@ -121,7 +124,7 @@ public final class DeviceKeys {
         throw new DeviceKeyException(file, "is not a device key");
       }
       return Optional.of(parse(file, Files.readString(file)));
-    } catch (IOException unreadable) {
+    } catch (IOException | UnsupportedOperationException unreadable) {
       throw new DeviceKeyException(file, "cannot be read");
     }
   }
@@ -148,19 +151,16 @@ public final class DeviceKeys {
   public void save(String fingerprint, Device device) {
     Path file = file(fingerprint);
     try {
-      makeFolder();
-      Path temporary =
-          Files.createTempFile(
-              folder, ".", ".tmp", PosixFilePermissions.asFileAttribute(OWNER_ONLY));
+      OwnerOnly.makeFolder(folder);
+      Path temporary = OwnerOnly.makeFile(folder);
       try {
         write(temporary, text(device));
-        Files.move(temporary, file, StandardCopyOption.ATOMIC_MOVE);
+        Files.move(
+            temporary, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
       } finally {
         Files.deleteIfExists(temporary);
       }
-      try (FileChannel directory = FileChannel.open(folder, StandardOpenOption.READ)) {
-        directory.force(true);
-      }
+      OwnerOnly.sync(file);
     } catch (IOException | UnsupportedOperationException unwritable) {
       throw new DeviceKeyException(file, "cannot be written");
     }
@@ -168,18 +168,6 @@ public final class DeviceKeys {
 
   private Path file(String fingerprint) {
     return folder.resolve(fingerprint + SUFFIX);
-  }
-
-  private void makeFolder() throws IOException {
-    FileAttribute<Set<PosixFilePermission>> ownerOnly =
-        PosixFilePermissions.asFileAttribute(OWNER_FOLDER);
-    Files.createDirectories(folder, ownerOnly);
-    for (Path path : List.of(folder.getParent(), folder)) {
-      Set<PosixFilePermission> permissions = Files.getPosixFilePermissions(path);
-      if (!OWNER_FOLDER.containsAll(permissions)) {
-        Files.setPosixFilePermissions(path, OWNER_FOLDER);
-      }
-    }
   }
 
   private static void write(Path file, String text) throws IOException {
@@ -196,8 +184,8 @@ public final class DeviceKeys {
     if (!Files.isRegularFile(file, LinkOption.NOFOLLOW_LINKS)) {
       throw new DeviceKeyException(file, "is not a file");
     }
-    if (!OWNER_ONLY.containsAll(Files.getPosixFilePermissions(file, LinkOption.NOFOLLOW_LINKS))) {
-      throw new DeviceKeyException(file, "can be read by others; its mode must be 0600");
+    if (!OwnerOnly.isClosed(file)) {
+      throw new DeviceKeyException(file, "can be read by others; " + OwnerOnly.remedy(file));
     }
   }
 

@@ -48,7 +48,8 @@ final class BrowserCheck {
           Finding.fault(
               target.title(),
               Fault.NOT_REGISTERED,
-              "the host is not registered: there is no " + target.manifest(),
+              "the host is not registered: there is no "
+                  + (target.keys().isEmpty() ? target.manifest() : target.keys().getFirst()),
               REGISTER));
     }
     Path first = manifests.getFirst();
@@ -75,7 +76,7 @@ final class BrowserCheck {
         target.title(),
         Fault.SHADOWED,
         read + " is faulty and hides " + hidden,
-        "Remove it: rm " + read);
+        target.keys().isEmpty() ? "Remove it: rm " + read : REGISTER);
   }
 
   private Optional<Finding> findPolicy(boolean ofTheUser) {

@@ -6,6 +6,7 @@ import java.nio.file.Path;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.TimeUnit;
+import run.edges.companion.host.browser.Os;
 import run.edges.companion.host.browser.PublicFile;
 import run.edges.companion.host.nativemessage.Caller;
 
@@ -14,7 +15,6 @@ import run.edges.companion.host.nativemessage.Caller;
  * cache.
  */
 final class Installation {
-  private static final String LAUNCHER = "edges-companion-host";
   private static final long TRAINING_LIMIT_SECONDS = 180;
 
   private final Path folder;
@@ -31,7 +31,7 @@ final class Installation {
   static Installation current() throws IOException {
     String folder = System.getProperty("run.edges.companion.folder");
     if (folder == null) {
-      throw new IOException("start this with its launcher, " + LAUNCHER);
+      throw new IOException("start this with its launcher, " + Os.current().launcher());
     }
     return new Installation(Path.of(folder).toAbsolutePath());
   }
@@ -41,7 +41,7 @@ final class Installation {
   }
 
   Path launcher() {
-    return folder.resolve(LAUNCHER);
+    return folder.resolve(Os.current().launcher());
   }
 
   /** Extensions allowed by earlier registrations. */
@@ -59,10 +59,10 @@ final class Installation {
   boolean train() throws IOException {
     Process training =
         new ProcessBuilder(launcher().toString(), "train")
-            .redirectInput(ProcessBuilder.Redirect.from(Path.of("/dev/null").toFile()))
             .redirectOutput(ProcessBuilder.Redirect.DISCARD)
             .redirectError(ProcessBuilder.Redirect.DISCARD)
             .start();
+    training.getOutputStream().close();
     try {
       if (training.waitFor(TRAINING_LIMIT_SECONDS, TimeUnit.SECONDS)) {
         return training.exitValue() == 0;

@@ -18,6 +18,7 @@ import javax.net.ssl.KeyManagerFactory;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLServerSocket;
 import javax.net.ssl.SSLSocket;
+import run.edges.companion.host.browser.Os;
 
 /**
  * A TLS server on a free port of this machine that plays one peer at a time by hand. For training
@@ -66,7 +67,8 @@ public final class LoopbackServer implements AutoCloseable {
             + " -ext SAN=dns:localhost -storetype PKCS12 -storepass "
             + new String(PASSWORD);
     List<String> command = new ArrayList<>();
-    command.add(Path.of(System.getProperty("java.home"), "bin", "keytool").toString());
+    String program = Os.current().program("keytool");
+    command.add(Path.of(System.getProperty("java.home"), "bin", program).toString());
     command.addAll(List.of(arguments.split(" ")));
     command.addAll(List.of("-keystore", file.toString()));
     return command;

@@ -21,6 +21,7 @@ import java.util.concurrent.Callable;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import picocli.CommandLine.Command;
+import run.edges.companion.host.browser.Os;
 import run.edges.companion.host.nativemessage.Caller;
 import run.edges.companion.protocol.seal.KeyPair;
 import run.edges.companion.protocol.secret.SecretAccess;
@@ -71,7 +72,7 @@ public final class TrainCommand implements Callable<Integer> {
     }
     Path home = Files.createTempDirectory("edges-companion-training");
     try {
-      int status = record(folder.resolve("edges-companion-host"), home, cache.next());
+      int status = record(folder.resolve(Os.current().launcher()), home, cache.next());
       if (status == 0) {
         cache.replace();
       }
