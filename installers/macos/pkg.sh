@@ -23,10 +23,9 @@ umask 022
 work=$(mktemp -d)
 trap 'rm -rf -- "$work"' EXIT
 library="$work/root/Library/Application Support/Edges Companion"
-mkdir -p -- "$library" "$work/root/usr/local/bin" "$work/scripts"
+mkdir -p -- "$library" "$work/scripts"
 tar -x -f "$1" -C "$library"
 mv -- "$library/edges-companion-host-$version" "$library/package"
-ln -s "/Library/Application Support/Edges Companion/edges-companion-host" "$work/root/usr/local/bin"
 cp -- "$here/postinstall" "$work/scripts"
 
 if [ -n "${APPLICATION_IDENTITY-}" ]; then
