@@ -70,16 +70,7 @@ public final class RegisterCommand implements Callable<Integer> {
     CommandSpec command = Objects.requireNonNull(spec);
     PrintWriter out = command.commandLine().getOut();
     PrintWriter err = command.commandLine().getErr();
-    for (String id : extensionIds) {
-      if (!HostManifest.isExtensionId(id)) {
-        throw new ParameterException(command.commandLine(), "'" + id + "' is no extension id.");
-      }
-    }
-    refuseUnless(dryRun || os == Os.current(), "--os needs --dry-run.");
-    refuseUnless(
-        !flatpak || (os == Os.LINUX && !targets.isSystem()),
-        "--flatpak is for a user's browsers on Linux.");
-    refuseUnless(targets.isHere() || targets.isSystem(), "--root needs --system.");
+    refuseWrongOptions(command);
     try {
       Map<String, String> environment = System.getenv();
       targets.refuseSudo(environment);
@@ -109,6 +100,19 @@ public final class RegisterCommand implements Callable<Integer> {
       err.println(describe(failed));
       return 1;
     }
+  }
+
+  private void refuseWrongOptions(CommandSpec command) {
+    for (String id : extensionIds) {
+      if (!HostManifest.isExtensionId(id)) {
+        throw new ParameterException(command.commandLine(), "'" + id + "' is no extension id.");
+      }
+    }
+    refuseUnless(dryRun || os == Os.current(), "--os needs --dry-run.");
+    refuseUnless(
+        !flatpak || (os == Os.LINUX && !targets.isSystem()),
+        "--flatpak is for a user's browsers on Linux.");
+    refuseUnless(targets.isHere() || targets.isSystem(), "--root needs --system.");
   }
 
   private void refuseUnless(boolean fits, String text) {
