@@ -3,42 +3,25 @@
 # The same input gives the same bytes. COMPRESSION=0 is quick, for tests; 9 is usual.
 set -eu
 
-out=$(mkdir -p -- "$1" && CDPATH='' cd -- "$1" && pwd)
-version=$2
-here=$(CDPATH='' cd -- "${0%/*}" && pwd)
-host=$here/../../host/target
-name=edges-companion-host
+installers=$(CDPATH='' cd -- "${0%/*}/.." && pwd)
+# shellcheck source=installers/payload.sh
+. "$installers/payload.sh"
+here=$installers/linux
 case $(uname -m) in
   x86_64) arch=x64 deb=amd64 rpm=x86_64 ;;
   aarch64) arch=arm64 deb=arm64 rpm=aarch64 ;;
   *) echo "package.sh: no packages for $(uname -m)." >&2; exit 1 ;;
 esac
 
-# One time for every file: that of the newest source.
-SOURCE_DATE_EPOCH=$(date -u +%s -d "$(sed -n 's/.*<project.build.outputTimestamp>\(.*\)<\/.*/\1/p' "$here/../../pom.xml")")
-export SOURCE_DATE_EPOCH
-level=${COMPRESSION-9}
-case $level in
-  0) gzip=-1 deb_format=-Znone rpm_format=w.ufdio ;;
-  *) gzip=-$level deb_format="-Zxz -z$level" rpm_format=w$level.xzdio ;;
-esac
-umask 022
-work=$(mktemp -d)
-trap 'rm -rf -- "$work"' EXIT
-
-# What is in every package. The start-up cache is made where it is used: it fits one machine's JVM, and differs each time.
-payload=$work/$name-$version
-mkdir "$payload"
+# The start-up cache is made where it is used: it fits one machine's JVM, and differs each time.
 cp -R -- "$host/dist" "$payload/host"
 rm -f -- "$payload"/host/companion-host.aot* "$payload"/host/allowed-callers
-cp -- "$here/install.sh" "$here/uninstall.sh" "$payload"
-cp -R -- "$here/../licences" "$payload/licences"
-cp -- "$host/bom.json" "$payload/sbom.cdx.json"
-chmod -R u=rwX,go=rX -- "$payload"
-find "$payload" -exec touch -h -d "@$SOURCE_DATE_EPOCH" {} +
-
-tar --sort=name --owner=0 --group=0 --numeric-owner --format=gnu -C "$work" -c "$name-$version" |
-  gzip -n "$gzip" >"$out/$name-$version-linux-$arch.tar.gz"
+complete_payload
+write_archive "linux-$arch"
+case $level in
+  0) deb_format=-Znone rpm_format=w.ufdio ;;
+  *) deb_format="-Zxz -z$level" rpm_format=w$level.xzdio ;;
+esac
 
 root=$work/root
 documents=$root/usr/share/doc/$name

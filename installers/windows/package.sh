@@ -6,26 +6,18 @@ set -eu
 
 fail() { echo "package.sh: $1" >&2; exit 1; }
 
-out=$(mkdir -p -- "$1" && CDPATH='' cd -- "$1" && pwd)
-version=$2
+installers=$(CDPATH='' cd -- "${0%/*}/.." && pwd)
+# shellcheck source=installers/payload.sh
+. "$installers/payload.sh"
 jdk=$(CDPATH='' cd -- "$3" && pwd)
-here=$(CDPATH='' cd -- "${0%/*}" && pwd)
-host=$here/../../host
-name=edges-companion-host
-case $version in *[!0-9.]*) fail "Windows knows versions of numbers only, not $version." ;; esac
-
-SOURCE_DATE_EPOCH=$(date -u +%s -d "$(sed -n 's/.*<project.build.outputTimestamp>\(.*\)<\/.*/\1/p' "$here/../../pom.xml")")
+sources=$installers/../host/src
 TZ=UTC LC_ALL=C.UTF-8
 export TZ LC_ALL
-umask 022
-work=$(mktemp -d)
-trap 'rm -rf -- "$work"' EXIT
-payload=$work/payload
-mkdir "$payload"
+case $version in *[!0-9.]*) fail "Windows knows versions of numbers only, not $version." ;; esac
 
 major() { sed -n 's/^JAVA_VERSION="\([0-9]*\).*/\1/p' "$1/release"; }
 if [ -f "$jdk/jmods/java.base.jmod" ]; then
-  "${JAVA_HOME:?}/bin/java" "$host/src/build/MakeRuntime.java" "$work" "$jdk/jmods" >&2
+  "${JAVA_HOME:?}/bin/java" "$sources/build/MakeRuntime.java" "$work" "$jdk/jmods" >&2
   runtime=$work/dist/runtime
 elif [ -f "$jdk/bin/javac.exe" ]; then
   fail "$jdk has no jmods. Its maker has them in an archive of their own: put them into $jdk/jmods."
@@ -34,7 +26,7 @@ elif [ -f "$jdk/bin/java.exe" ]; then
 else
   fail "$jdk is no JDK for Windows."
 fi
-[ "$(major "$runtime")" = "$(major "$host/target/dist/runtime")" ] || fail "$jdk is of another version than the host's Java."
+[ "$(major "$runtime")" = "$(major "$host/dist/runtime")" ] || fail "$jdk is of another version than the host's Java."
 pe=$(od -An -tu4 -j60 -N4 "$runtime/bin/java.exe")
 [ "$(od -An -tx2 -j$((pe + 4)) -N2 "$runtime/bin/java.exe")" = " 8664" ] || fail "$jdk is not for x64."
 
@@ -42,15 +34,15 @@ pe=$(od -An -tu4 -j60 -N4 "$runtime/bin/java.exe")
 for flag in '' -mwindows; do
   # shellcheck disable=SC2086 # nothing or one word
   x86_64-w64-mingw32-gcc -std=c17 -O2 -Wall -Wextra -Wpedantic -Werror -municode -static -s -Wl,--no-insert-timestamp $flag \
-    -o "$payload/$name${flag:+w}.exe" "$host/src/main/c/launcher-windows.c"
+    -o "$payload/$name${flag:+w}.exe" "$sources/main/c/launcher-windows.c"
 done
 cp -RL -- "$runtime" "$payload/runtime"
-cp -- "$host/target/dist/companion-host.jar" "$payload"
-cp -R -- "$here/../licences" "$payload/licences"
-cp -- "$host/target/bom.json" "$payload/sbom.cdx.json"
+cp -- "$host/dist/companion-host.jar" "$payload"
+cp -R -- "$installers/licences" "$payload/licences"
+cp -- "$host/bom.json" "$payload/sbom.cdx.json"
 
 # What "register" would write there, by a copy of the host that allows the packaged extension only.
-cp -R -- "$host/target/dist" "$work/host"
+cp -R -- "$host/dist" "$work/host"
 rm -f -- "$work/host/allowed-callers" "$work"/host/companion-host.aot*
 "$work/host/$name" register --dry-run --os windows >"$work/registration"
 for family in chromium firefox; do

@@ -17,7 +17,7 @@ import org.junit.jupiter.api.io.TempDir;
 /** The scripts that install and remove everything for one user. */
 @Timeout(300)
 class InstallerIT {
-  private static final Path SCRIPTS = Path.of("../installers/linux").toAbsolutePath().normalize();
+  private static final Path SCRIPTS = Path.of("../installers").toAbsolutePath().normalize();
 
   @TempDir Path folder;
   private Path home;
@@ -66,7 +66,10 @@ class InstallerIT {
   /** What the archive of another build unpacks to. */
   private Path otherBuild() throws IOException {
     Path archive = Files.createDirectories(folder.resolve("archive"));
-    for (Path each : new Path[] {HostProcess.dist(), SCRIPTS.resolve("install.sh")}) {
+    for (Path each :
+        new Path[] {
+          HostProcess.dist(), SCRIPTS.resolve("install.sh"), SCRIPTS.resolve("system.sh")
+        }) {
       new ProcessBuilder("cp", "-a", each.toString(), archive.toString()).start().onExit().join();
     }
     Files.move(archive.resolve("dist"), archive.resolve("host"));

@@ -5,6 +5,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -13,7 +14,7 @@ import org.jspecify.annotations.Nullable;
  * @param used folders of which one exists once this user has started it
  * @param manifest this user's, or on Windows the file that the user's registry keys name
  * @param systemManifests the computer's, in the order in which it looks, after the user's
- * @param policies folders of what the administrator of the computer decided for it
+ * @param policies folders or files of what the administrator of the computer decided for it
  * @param keys registry keys without {@code HKCU} or {@code HKLM}, in the order in which it looks
  */
 public record Place(
@@ -23,6 +24,8 @@ public record Place(
     List<Path> systemManifests,
     List<Path> policies,
     List<String> keys) {
+  private static final Path MANAGED = Path.of("/Library/Managed Preferences");
+
   /** "=" is the first one of those before it; in each is a folder for the manifests of hosts. */
   private static final String LINUX =
       """
@@ -43,15 +46,15 @@ public record Place(
   private static final String MACOS =
       """
       browser                | used                             | the user's            | the computer's                        | policies
-      chromium               | $library/Chromium                | =                     | /Library/Application Support/Chromium | -
-      google-chrome          | $library/Google/Chrome           | =                     | /Library/Google/Chrome                | -
-      google-chrome-beta     | $library/Google/Chrome Beta      | =                     | /Library/Google/Chrome                | -
-      google-chrome-unstable | $library/Google/Chrome Dev       | =                     | /Library/Google/Chrome                | -
-      chrome-for-testing     | $library/Google/ChromeForTesting | =                     | /Library/Google/ChromeForTesting      | -
-      microsoft-edge         | $library/Microsoft Edge          | =                     | /Library/Microsoft/Edge               | -
-      brave                  | $library/BraveSoftware/Brave-Browser | =                 | /Library/Google/Chrome                | -
-      vivaldi                | $library/Vivaldi                 | =                     | /Library/Application Support/Vivaldi  | -
-      opera                  | $library/com.operasoftware.Opera | $library/Google/Chrome | /Library/Google/Chrome               | -
+      chromium               | $library/Chromium                | =                     | /Library/Application Support/Chromium | org.chromium.Chromium
+      google-chrome          | $library/Google/Chrome           | =                     | /Library/Google/Chrome                | com.google.Chrome
+      google-chrome-beta     | $library/Google/Chrome Beta      | =                     | /Library/Google/Chrome                | com.google.Chrome
+      google-chrome-unstable | $library/Google/Chrome Dev       | =                     | /Library/Google/Chrome                | com.google.Chrome
+      chrome-for-testing     | $library/Google/ChromeForTesting | =                     | /Library/Google/ChromeForTesting      | com.google.chrome.for.testing
+      microsoft-edge         | $library/Microsoft Edge          | =                     | /Library/Microsoft/Edge               | com.microsoft.Edge
+      brave                  | $library/BraveSoftware/Brave-Browser | =                 | /Library/Google/Chrome                | com.brave.Browser
+      vivaldi                | $library/Vivaldi                 | =                     | /Library/Application Support/Vivaldi  | com.vivaldi.Vivaldi
+      opera                  | $library/com.operasoftware.Opera | $library/Google/Chrome | /Library/Google/Chrome               | com.operasoftware.Opera
       firefox                | $library/Firefox                 | $library/Mozilla      | /Library/Application Support/Mozilla  | -
       librewolf              | $library/librewolf               | $library/LibreWolf    | /Library/Application Support/LibreWolf | -
       """;
@@ -109,10 +112,16 @@ public record Place(
         used,
         manifest(user, capitals || browser.family() == Browser.Family.CHROMIUM),
         paths(cells[3], environment).stream().map(each -> manifest(each, capitals)).toList(),
-        paths(cells[4], environment).stream()
-            .map(each -> each.resolve("policies/managed"))
-            .toList(),
+        paths(cells[4], environment).stream().flatMap(each -> policies(os, each)).toList(),
         List.of());
+  }
+
+  /** On macOS the computer's, then those of this user, which count more. */
+  private static Stream<Path> policies(Os os, Path name) {
+    return os == Os.MACOS
+        ? Stream.of(MANAGED, MANAGED.resolve(System.getProperty("user.name")))
+            .map(folder -> folder.resolve(name + ".plist"))
+        : Stream.of(name.resolve("policies/managed"));
   }
 
   private static Place windows(
@@ -151,7 +160,8 @@ public record Place(
     return parts;
   }
 
-  private static Path resolve(String path, Map<String, String> environment) {
+  /** A path that starts with the name of a user's folder. */
+  static Path resolve(String path, Map<String, String> environment) {
     int slash = path.indexOf('/');
     return base(path.substring(0, slash), environment).resolve(path.substring(slash + 1));
   }
@@ -160,6 +170,7 @@ public record Place(
     Path home = home(environment);
     return switch (name) {
       case "$config" -> absolute(environment.get("XDG_CONFIG_HOME"), home.resolve(".config"));
+      case "$data" -> absolute(environment.get("XDG_DATA_HOME"), home.resolve(".local/share"));
       case "$library" -> home.resolve("Library/Application Support");
       case "$local" -> absolute(environment.get("LOCALAPPDATA"), home.resolve("AppData/Local"));
       case "$roaming" -> absolute(environment.get("APPDATA"), home.resolve("AppData/Roaming"));

@@ -16,6 +16,15 @@ public final class PublicFile {
 
   /** Replaces a file, or leaves it as it was. Makes the folders above it. */
   public static void write(Path file, String text) throws IOException {
+    write(file, text, "rw-r--r--");
+  }
+
+  /** Like {@link #write}, a file that everyone may start. */
+  static void writeProgram(Path file, String text) throws IOException {
+    write(file, text, "rwxr-xr-x");
+  }
+
+  private static void write(Path file, String text, String permissions) throws IOException {
     Path parent = file.toAbsolutePath().getParent();
     if (parent == null) {
       throw new IOException("not a file: " + file);
@@ -24,7 +33,7 @@ public final class PublicFile {
     Path temporary = Files.createTempFile(parent, ".edges-companion", ".tmp");
     try {
       Files.writeString(temporary, text);
-      open(temporary, "rw-r--r--");
+      open(temporary, permissions);
       Files.move(temporary, file, StandardCopyOption.ATOMIC_MOVE);
     } finally {
       Files.deleteIfExists(temporary);

@@ -11,7 +11,7 @@ import run.edges.companion.host.browser.Browser.Family;
  * A manifest, and the browsers that read it.
  *
  * @param systemManifests where they look after it
- * @param policies folders of what the administrator of the computer decided for them
+ * @param policies folders or files of what the administrator of the computer decided for them
  * @param keys registry keys that name the manifest; none but on Windows
  */
 public record Target(

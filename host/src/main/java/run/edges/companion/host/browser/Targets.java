@@ -108,6 +108,15 @@ public final class Targets {
     return List.copyOf(targets.values());
   }
 
+  /** The Flatpaks that were chosen, or else every one that this user has started. */
+  public List<Flatpak> findFlatpaks(Map<String, String> environment) {
+    return system || Os.current() != Os.LINUX
+        ? List.of()
+        : Flatpak.find(environment).stream()
+            .filter(each -> !isChosen() || browsers.contains(each.browser().option()))
+            .toList();
+  }
+
   private boolean isMeant(Os os, Place place) {
     for (String name : browsers) {
       if (Browser.find(name).isEmpty()) {

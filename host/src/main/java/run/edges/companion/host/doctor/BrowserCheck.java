@@ -1,21 +1,9 @@
 package run.edges.companion.host.doctor;
 
-import com.google.gson.JsonArray;
-import com.google.gson.JsonElement;
-import com.google.gson.JsonObject;
-import com.google.gson.JsonParseException;
-import com.google.gson.JsonParser;
-import com.google.gson.JsonPrimitive;
-import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
-import java.util.stream.Collectors;
-import java.util.stream.Stream;
-import org.jspecify.annotations.Nullable;
 import run.edges.companion.host.browser.Browser;
 import run.edges.companion.host.browser.Finding;
 import run.edges.companion.host.browser.Finding.Fault;
@@ -80,53 +68,14 @@ final class BrowserCheck {
   }
 
   private Optional<Finding> findPolicy(boolean ofTheUser) {
-    return forbidding(policies(), ofTheUser)
+    return new Policies(target.policies())
+        .findForbidding(ofTheUser)
         .map(policy ->
             Finding.fault(
                 target.title(),
                 Fault.POLICY,
-                "the policy %s below %s keeps the browser from the host"
-                    .formatted(policy, target.policies().getFirst()),
+                "the policy %s of %s keeps the browser from the host"
+                    .formatted(policy.name(), policy.place()),
                 "Ask the administrator of this computer to allow " + HostManifest.NAME + "."));
-  }
-
-  /** Those of all files together, as the browser takes them. */
-  private JsonObject policies() {
-    JsonObject all = new JsonObject();
-    for (Path folder : target.policies()) {
-      try (Stream<Path> files = Files.isDirectory(folder) ? Files.list(folder) : Stream.of()) {
-        for (Path file : files.filter(one -> one.toString().endsWith(".json")).sorted().toList()) {
-          JsonParser.parseString(Files.readString(file))
-              .getAsJsonObject()
-              .asMap()
-              .forEach(all::add);
-        }
-      } catch (IOException | JsonParseException | IllegalStateException unreadable) {
-        // The browser, which runs as this user too, makes nothing of it either.
-      }
-    }
-    return all;
-  }
-
-  private static Optional<String> forbidding(JsonObject policies, boolean ofTheUser) {
-    Set<String> blocked = texts(policies.get("NativeMessagingBlocklist"));
-    Set<String> allowed = texts(policies.get("NativeMessagingAllowlist"));
-    if ((blocked.contains("*") || blocked.contains(HostManifest.NAME))
-        && !allowed.contains(HostManifest.NAME)) {
-      return Optional.of("NativeMessagingBlocklist");
-    }
-    return ofTheUser
-            && new JsonPrimitive(false).equals(policies.get("NativeMessagingUserLevelHosts"))
-        ? Optional.of("NativeMessagingUserLevelHosts")
-        : Optional.empty();
-  }
-
-  private static Set<String> texts(@Nullable JsonElement list) {
-    return list instanceof JsonArray texts
-        ? texts.asList().stream()
-            .filter(JsonElement::isJsonPrimitive)
-            .map(JsonElement::getAsString)
-            .collect(Collectors.toSet())
-        : Set.of();
   }
 }

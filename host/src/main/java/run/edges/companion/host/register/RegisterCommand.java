@@ -20,6 +20,7 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 import run.edges.companion.host.browser.Finding;
+import run.edges.companion.host.browser.Flatpak;
 import run.edges.companion.host.browser.HostManifest;
 import run.edges.companion.host.browser.Os;
 import run.edges.companion.host.browser.PublicFile;
@@ -43,6 +44,13 @@ public final class RegisterCommand implements Callable<Integer> {
       description = "Also allow this extension. May be repeated; remembered until unregister.")
   List<String> extensionIds = List.of();
 
+  @Option(
+      names = "--flatpak",
+      description =
+          "Also browsers in a Flatpak. Such a browser then needs your permission to start any"
+              + " program, which ends what its sandbox protects you from.")
+  boolean flatpak;
+
   @Option(names = "--dry-run", description = "Print what would be written, and write nothing.")
   boolean dryRun;
 
@@ -62,28 +70,28 @@ public final class RegisterCommand implements Callable<Integer> {
     CommandSpec command = Objects.requireNonNull(spec);
     PrintWriter out = command.commandLine().getOut();
     PrintWriter err = command.commandLine().getErr();
-    for (String id : extensionIds) {
-      if (!HostManifest.isExtensionId(id)) {
-        throw new ParameterException(command.commandLine(), "'" + id + "' is no extension id.");
-      }
-    }
-    refuseUnless(dryRun || os == Os.current(), "--os needs --dry-run.");
-    refuseUnless(targets.isHere() || targets.isSystem(), "--root needs --system.");
+    refuseWrongOptions(command);
     try {
       Map<String, String> environment = System.getenv();
       targets.refuseSudo(environment);
       Installation installation = Installation.current();
       List<Target> found = targets.find(os, environment, installation.folder());
-      if (found.isEmpty()) {
-        err.println("No browser was found. Name one with --browser.");
+      List<Flatpak> flatpaks = flatpak ? targets.findFlatpaks(environment) : List.of();
+      if (found.isEmpty() && flatpaks.isEmpty()) {
+        err.println(
+            Flatpak.find(environment).isEmpty()
+                ? "No browser was found. Name one with --browser."
+                : "No browser was found, but one in a Flatpak: --flatpak.");
         return 1;
       }
       Set<String> ids = new TreeSet<>(installation.furtherIds());
       ids.addAll(extensionIds);
       if (dryRun) {
         print(out, found, installation, ids);
+        printFlatpaks(out, flatpaks, installation, ids);
         return 0;
       }
+      registerFlatpaks(out, flatpaks, installation, ids);
       return register(out, err, found, installation, ids);
     } catch (IllegalStateException refused) {
       err.println(refused.getMessage());
@@ -92,6 +100,19 @@ public final class RegisterCommand implements Callable<Integer> {
       err.println(describe(failed));
       return 1;
     }
+  }
+
+  private void refuseWrongOptions(CommandSpec command) {
+    for (String id : extensionIds) {
+      if (!HostManifest.isExtensionId(id)) {
+        throw new ParameterException(command.commandLine(), "'" + id + "' is no extension id.");
+      }
+    }
+    refuseUnless(dryRun || os == Os.current(), "--os needs --dry-run.");
+    refuseUnless(
+        !flatpak || (os == Os.LINUX && !targets.isSystem()),
+        "--flatpak is for a user's browsers on Linux.");
+    refuseUnless(targets.isHere() || targets.isSystem(), "--root needs --system.");
   }
 
   private void refuseUnless(boolean fits, String text) {
@@ -110,6 +131,43 @@ public final class RegisterCommand implements Callable<Integer> {
       }
       out.flush();
     }
+  }
+
+  private static void printFlatpaks(
+      PrintWriter out, List<Flatpak> flatpaks, Installation installation, Set<String> ids) {
+    for (Flatpak each : flatpaks) {
+      out.println(each.title() + ": " + each.manifest());
+      out.print(each.manifestText(ids));
+      out.println(each.title() + ": " + each.script());
+      out.print(Flatpak.scriptText(installation.launcher()));
+      out.print(permission(each));
+      out.flush();
+    }
+  }
+
+  private static void registerFlatpaks(
+      PrintWriter out, List<Flatpak> flatpaks, Installation installation, Set<String> ids)
+      throws IOException {
+    for (Flatpak each : flatpaks) {
+      each.register(installation.launcher(), ids);
+      out.println("Registered for " + each.title() + ": " + each.manifest());
+      if (!each.mayLeave(System.getenv())) {
+        out.print(permission(each));
+        out.flush();
+      }
+    }
+  }
+
+  private static String permission(Flatpak flatpak) {
+    return """
+    %1$s starts the host only if you allow it:
+      %2$s
+    WARNING: it may then start any program as you. Its sandbox protects you from nothing that gets hold of it.
+    Start it anew afterwards. What takes this back:
+      %3$s
+    """
+        .formatted(
+            flatpak.title(), flatpak.permissionCommand(true), flatpak.permissionCommand(false));
   }
 
   private String text(Target target, Installation installation, Set<String> ids) {

@@ -13,6 +13,7 @@ import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
+import run.edges.companion.host.browser.Flatpak;
 import run.edges.companion.host.browser.Os;
 import run.edges.companion.host.browser.PublicFile;
 import run.edges.companion.host.browser.Registry;
@@ -44,6 +45,9 @@ public final class UnregisterCommand implements Callable<Integer> {
       for (Target target : targets.find(Os.current(), environment, installation.folder())) {
         remove(target, out);
       }
+      for (Flatpak each : targets.findFlatpaks(environment)) {
+        remove(each, environment, out);
+      }
       if (!targets.isChosen()) {
         installation.forget();
       }
@@ -54,6 +58,17 @@ public final class UnregisterCommand implements Callable<Integer> {
     } catch (IOException failed) {
       err.println(RegisterCommand.describe(failed));
       return 1;
+    }
+  }
+
+  private static void remove(Flatpak flatpak, Map<String, String> environment, PrintWriter out)
+      throws IOException {
+    if (flatpak.remove()) {
+      out.println("Removed for " + flatpak.title() + ": " + flatpak.manifest());
+      if (flatpak.mayLeave(environment)) {
+        out.println("It may still start any program as you. What takes this back:");
+        out.println("  " + flatpak.permissionCommand(false));
+      }
     }
   }
 

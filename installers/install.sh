@@ -1,28 +1,32 @@
 #!/bin/sh
 # Installs the native-messaging host beside what runs of it, tells the browsers, then removes versions that nothing runs.
 # Run it again to update. For the whole computer, as a package does: --system. Other arguments go to "register", such as
-# --extension-id ID or --browser NAME.
+# --extension-id ID, --browser NAME or --flatpak.
 set -eu
 
 fail() { echo "install.sh: $1" >&2; exit 1; }
 
 from=$(CDPATH='' cd -- "${0%/*}" && pwd)
-for program in "$from/host" "$from/../../host/target/dist"; do
+# shellcheck source=installers/system.sh
+. "$from/system.sh"
+for program in "$from/host" "$from/../host/target/dist"; do
   [ -f "$program/companion-host.jar" ] && break
 done
 [ -f "$program/companion-host.jar" ] || fail "companion-host.jar is not below this script. Unpack the whole archive."
 
+# Times are kept: the start-up cache is compared by them.
+how=-a
 case ${1-} in
   --system)
     [ "$(id -u)" = 0 ] || fail "only root can install for the whole computer."
-    target=/usr/lib/edges-companion
-    how=-al # what a package manager unpacked takes no second place
+    target=$(place --system)
+    # What a package manager of Linux unpacked takes no second place.
+    [ "$system" = Darwin ] || how=-al
     ;;
   *)
     [ "$(id -u)" != 0 ] || [ -z "${SUDO_USER-}" ] ||
       fail "do not use sudo. Browsers read from the user's own folders; run it as $SUDO_USER."
-    target=${HOME:?}/.local/lib/edges-companion
-    how=-a
+    target=$(place '')
     ;;
 esac
 versions=$target/versions
@@ -39,13 +43,12 @@ if [ ! -d "$new" ]; then
   copy=$(mktemp -d "$versions/.new.XXXXXX")
   trap 'rm -rf -- "$copy"' EXIT
   trap 'exit 1' HUP INT TERM
-  # Times are kept: the start-up cache is compared by them.
   cp "$how" -- "$program/." "$copy"
   if [ -f "$link" ]; then
     callers=$(dirname -- "$(readlink -f -- "$link")")/allowed-callers
     [ ! -f "$callers" ] || cp -p -- "$callers" "$copy"
   fi
-  chmod 755 -- "$copy"
+  chmod 755 "$copy"
   mv -- "$copy" "$new"
 fi
 
@@ -53,12 +56,6 @@ fi
 ln -sfn -- "versions/$build/edges-companion-host" "$link.new"
 mv -f -- "$link.new" "$link"
 
-is_running() {
-  for exe in /proc/[0-9]*/exe; do
-    case $(readlink -- "$exe") in "$1"/*) return 0 ;; esac
-  done 2>/dev/null
-  return 1
-}
 for old in "$versions"/*; do
-  [ "$old" = "$new" ] || is_running "$old" || rm -rf -- "$old"
+  [ "$old" = "$new" ] || [ -n "$(running "$old")" ] || rm -rf -- "$old"
 done
