@@ -19,6 +19,7 @@ import javax.net.ssl.SSLSocket;
 import javax.net.ssl.TrustManager;
 import javax.net.ssl.X509ExtendedTrustManager;
 import org.jspecify.annotations.Nullable;
+import run.edges.companion.host.frame.Halt;
 
 /**
  * A TLS 1.3 connection. Under {@link Trust#PINNED} any certificate passes here, and nothing but the
@@ -55,6 +56,7 @@ public final class TlsSocket {
     String host = server.getHost().replaceAll("[\\[\\]]", "");
     int port = server.getPort() < 0 ? HTTPS_PORT : server.getPort();
     Socket raw = connect(host, port, timeout);
+    Halt.closeFirst(raw);
     try {
       SSLContext context = SSLContext.getInstance("TLSv1.3");
       context.init(
@@ -69,10 +71,10 @@ public final class TlsSocket {
       tls.startHandshake();
       return new TlsSocket(raw, tls);
     } catch (GeneralSecurityException unsupported) {
-      raw.close();
+      close(raw);
       throw new IOException(unsupported);
     } catch (IOException failed) {
-      raw.close();
+      close(raw);
       throw failed;
     }
   }
@@ -121,8 +123,13 @@ public final class TlsSocket {
 
   /** Ends it at once, also under a read or write that waits. */
   public void abort() {
+    close(raw);
+  }
+
+  private static void close(Socket socket) {
+    Halt.forget(socket);
     try {
-      raw.close();
+      socket.close();
     } catch (IOException alreadyClosed) {
       // Nothing is left to do.
     }
