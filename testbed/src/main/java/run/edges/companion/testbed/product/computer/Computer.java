@@ -70,11 +70,13 @@ public final class Computer implements AutoCloseable {
     try {
       List<String> whole = enter();
       whole.addAll(List.of(command));
-      Process process =
+      ProcessBuilder builder =
           new ProcessBuilder(whole)
               .redirectErrorStream(true)
-              .redirectInput(ProcessBuilder.Redirect.from(Path.of("/dev/null").toFile()))
-              .start();
+              .redirectInput(ProcessBuilder.Redirect.from(Path.of("/dev/null").toFile()));
+      // Debian's rpm keeps what it installed in the home folder of root, which is not covered.
+      builder.environment().put("HOME", folder.toString());
+      Process process = builder.start();
       String out = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
       if (process.onExit().join().exitValue() != 0) {
         throw new IllegalStateException(String.join(" ", command) + " failed: " + out);
