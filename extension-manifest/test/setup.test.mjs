@@ -24,13 +24,15 @@ test("hostStep_startsStill_isBeingLookedFor", () => {
   assert.equal(step("host", { host: { host: "connecting" } }).state, "checking");
 });
 
-const path = "~/.local/lib/edges-companion/edges-companion-host";
+const both = (packaged, scripted) => ({
+  commands: [{ way: "package", command: packaged }, { way: "script", command: `~/.local/lib/edges-companion/edges-companion-host ${scripted}` }],
+});
 const byFailure = {
-  HOST_MISSING: { command: `${path} register`, sandbox: "chromium" },
-  HOST_FORBIDDEN: { command: `${path} register --extension-id abc` },
+  HOST_MISSING: { ...both("sudo edges-companion-host register --system", "register"), sandbox: "chromium" },
+  HOST_FORBIDDEN: both("sudo edges-companion-host register --system --extension-id abc", "register --extension-id abc"),
   HOST_UNSTARTABLE: { sandbox: "chromium" },
   HOST_OUTDATED: {},
-  HOST_EXITED: { command: `${path} --version`, sandbox: "chromium" },
+  HOST_EXITED: { ...both("edges-companion-host --version", "--version"), sandbox: "chromium" },
   HOST_GARBLED: {},
   HOST_SILENT: {},
 };
@@ -44,7 +46,7 @@ test("hostStep_otherSystems_haveNoSandboxAndNoUnixPath", () => {
   const host = { host: "missing", error: "HOST_MISSING" };
   assert.equal(step("host", { host, system: { ...linux, isFirefox: true } }).sandbox, "firefox");
   const elsewhere = step("host", { host, system: { ...linux, isLinux: false } });
-  assert.deepEqual([elsewhere.sandbox, elsewhere.command], [undefined, "edges-companion-host register"]);
+  assert.deepEqual([elsewhere.sandbox, elsewhere.commands], [undefined, [{ command: "edges-companion-host register" }]]);
 });
 for (const [problem, state] of [["SIGNED_OUT", "todo"], ["NEEDS_OWNER", "todo"], ["LINKEDIN_UNREACHABLE", "checking"], ["LINKEDIN_THROTTLED", "checking"]]) {
   test(`linkedInStep_${problem}_is_${state}`, () => {

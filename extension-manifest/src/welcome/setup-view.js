@@ -14,6 +14,7 @@ const remedies = {
   HOST_SILENT: "welcome_host_silent",
 };
 const beforeCommand = { HOST_MISSING: "welcome_command_missing", HOST_FORBIDDEN: "welcome_command_forbidden", HOST_EXITED: "welcome_command_exited" };
+const ways = { package: "welcome_way_package", script: "welcome_way_script" };
 const copied = 2_000;
 const drawn = [];
 
@@ -58,12 +59,12 @@ const bodies = {
   linkedin: linkedInBody,
 };
 
-function hostBody({ state, version, problem, command, sandbox }, acts) {
+function hostBody({ state, version, problem, commands, sandbox }, acts) {
   if (state === "done") return [paragraph("welcome_host_done", version ?? "")];
   if (state === "checking") return [paragraph("welcome_host_checking")];
   return [
     paragraph(remedies[problem] ?? remedies.HOST_UNSTARTABLE, acts.version),
-    ...(command ? [paragraph(beforeCommand[problem]), drawCommand(command, acts)] : []),
+    ...(commands ? [paragraph(beforeCommand[problem]), ...commands.map((one) => drawWay(one, acts))] : []),
     sandbox ? drawSandbox(sandbox, acts) : "",
     make("p", { class: "quiet" }, text("welcome_looks_again")),
   ];
@@ -76,6 +77,11 @@ function linkedInBody({ state, member, problem }, acts) {
   return state === "todo" ? [why, button(text("popup_open_linkedin"), acts.openLinkedIn, "main")] : [why];
 }
 
+function drawWay({ way, command }, acts) {
+  const drawn = drawCommand(command, acts);
+  return way ? make("div", { class: "way" }, [paragraph(ways[way]), drawn]) : drawn;
+}
+
 function drawCommand(command, acts) {
   const words = command.split(" ").flatMap((word, index) => [index > 0 ? " " : "", make("span", {}, word)]);
   const copy = button(text("welcome_copy"), async ({ target }) => {
@@ -83,7 +89,9 @@ function drawCommand(command, acts) {
     target.textContent = $("status").textContent = text("welcome_copied");
     setTimeout(() => (target.textContent = text("welcome_copy")), copied);
   });
-  return make("div", { class: "command" }, [make("code", {}, words), copy]);
+  const code = make("code", {}, words);
+  copy.ariaDescribedByElements = [code];
+  return make("div", { class: "command" }, [code, copy]);
 }
 
 function drawSandbox(family, acts) {

@@ -1,6 +1,7 @@
 /**
  * Reduces what is known to the three steps of the first-run page: `{ steps, isReady }`. A step is `{ key, state }` with state `done`,
- * `todo` or `checking`, and what its page needs: `version`, `member`, `problem` (an error label), `command`, `sandbox`.
+ * `todo` or `checking`, and what its page needs: `version`, `member`, `problem` (an error label), `commands`, `sandbox`. A command is
+ * `{ command, way }`; `way` says how the program was installed where the command depends on it: by `package` or `script`.
  *
  * `host` is the worker's answer to `probe`, `linkedIn` that to `linkedin`; each is undefined until it came. `system` is
  * `{ isLinux, isFirefox, extensionId }`.
@@ -18,17 +19,29 @@ export function reduceSetup({ host, linkedIn, system }) {
 function hostStep(host, system) {
   if (host?.host === "ready") return { state: "done", version: host.version };
   if (!host?.error) return { state: "checking" };
-  const command = commands[host.error]?.(system);
-  return { state: "todo", problem: host.error, ...(command && { command }), ...sandbox(host.error, system) };
+  const commands = commandsFor(host.error, system);
+  return { state: "todo", problem: host.error, ...(commands && { commands }), ...sandbox(host.error, system) };
 }
 
-const program = ({ isLinux }) => (isLinux ? "~/.local/lib/edges-companion/edges-companion-host" : "edges-companion-host");
+const program = "edges-companion-host";
 
-const commands = {
-  HOST_MISSING: (system) => `${program(system)} register`,
-  HOST_FORBIDDEN: (system) => `${program(system)} register --extension-id ${system.extensionId}`,
-  HOST_EXITED: (system) => `${program(system)} --version`,
+/** What follows its name: for its user, and for root, to whom what a package installed belongs. */
+const calls = {
+  HOST_MISSING: () => ({ user: "register", root: "register --system" }),
+  HOST_FORBIDDEN: ({ extensionId: id }) => ({ user: `register --extension-id ${id}`, root: `register --system --extension-id ${id}` }),
+  HOST_EXITED: () => ({ user: "--version" }),
 };
+
+/** A host that does not answer cannot say where it is. */
+function commandsFor(problem, system) {
+  const call = calls[problem]?.(system);
+  if (!call) return undefined;
+  if (!system.isLinux) return [{ command: `${program} ${call.user}` }];
+  return [
+    { way: "package", command: call.root ? `sudo ${program} ${call.root}` : `${program} ${call.user}` },
+    { way: "script", command: `~/.local/lib/edges-companion/${program} ${call.user}` },
+  ];
+}
 
 /** On Linux a browser can be locked in, and then says no more than that it finds nothing, or that what it started ended. */
 function sandbox(problem, { isLinux, isFirefox }) {

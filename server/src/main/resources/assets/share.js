@@ -2,6 +2,7 @@
 import { text } from './words.js';
 const extensionIds = document.body.dataset.extensionIds.split(' ').filter(Boolean);
 const accept = document.getElementById('accept');
+const toolbar = document.getElementById('toolbar');
 const missing = document.getElementById('missing');
 const result = document.getElementById('result');
 const later = document.getElementById('later');
@@ -21,8 +22,10 @@ async function ask(extensionId, message) {
   }
 }
 
+const canAsk = () => Boolean(globalThis.chrome?.runtime?.sendMessage);
+
 async function findExtension() {
-  if (!globalThis.chrome?.runtime?.sendMessage) return undefined;
+  if (!canAsk()) return undefined;
   for (const id of extensionIds) {
     const answer = await ask(id, { type: 'ping' });
     if (answer?.type === 'pong') return id;
@@ -43,6 +46,15 @@ async function look() {
   }
 }
 
+/** In Firefox a page cannot ask an extension, nor see whether it is there: its button in the toolbar reads the link. */
+function pointToToolbar() {
+  toolbar.hidden = missing.hidden = false;
+  document.getElementById('missing-title').textContent = text('no-button');
+  document.getElementById('missing-back').textContent = text('back-to-button');
+  document.getElementById('unseen').hidden = accept.hidden = true;
+  show('');
+}
+
 async function review(id) {
   accept.disabled = true;
   show(text('go-on'));
@@ -58,9 +70,11 @@ async function review(id) {
 }
 
 if (accept) {
-  if (LINK.test(location.href)) {
-    look();
-  } else {
+  if (!LINK.test(location.href)) {
     show(text('malformed'), 'refused');
+  } else if (!canAsk() && /Firefox\//.test(navigator.userAgent)) {
+    pointToToolbar();
+  } else {
+    look();
   }
 }

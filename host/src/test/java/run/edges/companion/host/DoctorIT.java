@@ -64,7 +64,20 @@ class DoctorIT {
     Result result = run("doctor");
 
     assertThat(result.status()).isEqualTo(11);
-    assertThat(result.out()).contains("(11 NOT_REGISTERED)", "edges-companion-host register");
+    assertThat(result.out())
+        .contains("(11 NOT_REGISTERED)", "Register it: " + host.launcher() + " register\n");
+  }
+
+  @Test
+  void notRegistered_installedByTheScript_namesWhatStaysOverUpdates() throws IOException {
+    Path installed = Files.createDirectories(folder.resolve("my lib/versions"));
+    Files.move(host.dist(), installed.resolve("1"));
+    Path link = folder.resolve("my lib/edges-companion-host");
+    Files.createSymbolicLink(link, Path.of("versions/1/edges-companion-host"));
+    Files.delete(host.home().resolve(CHROMIUM));
+    host = new InstalledHost(folder, folder.resolve("my lib"), host.home());
+
+    assertThat(run("doctor").out()).contains("Register it: \"" + link + "\" register\n");
   }
 
   @ParameterizedTest

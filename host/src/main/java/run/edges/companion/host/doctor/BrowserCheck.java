@@ -8,6 +8,7 @@ import run.edges.companion.host.browser.Browser;
 import run.edges.companion.host.browser.Finding;
 import run.edges.companion.host.browser.Finding.Fault;
 import run.edges.companion.host.browser.HostManifest;
+import run.edges.companion.host.browser.Launcher;
 import run.edges.companion.host.browser.Target;
 
 /**
@@ -15,16 +16,17 @@ import run.edges.companion.host.browser.Target;
  * it, heed the administrator's policies, start the host.
  */
 final class BrowserCheck {
-  private static final String REGISTER = "Register it: edges-companion-host register";
-
   private final Target target;
+  private final Launcher launcher;
   private final boolean launches;
 
   /**
+   * @param launcher of this program
    * @param launches whether to start the host too
    */
-  BrowserCheck(Target target, boolean launches) {
+  BrowserCheck(Target target, Launcher launcher, boolean launches) {
     this.target = target;
+    this.launcher = launcher;
     this.launches = launches;
   }
 
@@ -38,14 +40,16 @@ final class BrowserCheck {
               Fault.NOT_REGISTERED,
               "the host is not registered: there is no "
                   + (target.keys().isEmpty() ? target.manifest() : target.keys().getFirst()),
-              REGISTER));
+              "Register it: " + launcher.register()));
     }
     Path first = manifests.getFirst();
     Optional<Path> good =
-        manifests.stream().filter(one -> HostManifest.findFault(target, one).isEmpty()).findFirst();
+        manifests.stream()
+            .filter(one -> HostManifest.findFault(target, one, launcher).isEmpty())
+            .findFirst();
     // Firefox passes a faulty manifest over; the others stop at the first.
     Path read = target.family() == Browser.Family.FIREFOX ? good.orElse(first) : first;
-    Optional<Finding> fault = HostManifest.findFault(target, read);
+    Optional<Finding> fault = HostManifest.findFault(target, read, launcher);
     if (fault.isPresent()) {
       return List.of(good.map(hidden -> shadowed(read, hidden)).orElse(fault.get()));
     }

@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import run.edges.companion.host.browser.Finding;
+import run.edges.companion.host.browser.Launcher;
 import run.edges.companion.host.browser.Os;
 import run.edges.companion.host.browser.Target;
 import run.edges.companion.host.browser.Targets;
@@ -53,7 +54,7 @@ public final class Doctor {
   private List<Finding> browsers(Targets targets, boolean launches) {
     List<Finding> findings = new ArrayList<>();
     for (Target target : targets.find(Os.current(), environment, installation)) {
-      findings.addAll(new BrowserCheck(target, launches).run());
+      findings.addAll(new BrowserCheck(target, new Launcher(installation), launches).run());
     }
     if (!targets.isChosen() && !targets.isSystem()) {
       findings.addAll(SandboxCheck.run(environment));

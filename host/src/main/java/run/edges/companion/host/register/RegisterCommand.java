@@ -22,6 +22,7 @@ import picocli.CommandLine.Spec;
 import run.edges.companion.host.browser.Finding;
 import run.edges.companion.host.browser.Flatpak;
 import run.edges.companion.host.browser.HostManifest;
+import run.edges.companion.host.browser.Launcher;
 import run.edges.companion.host.browser.Os;
 import run.edges.companion.host.browser.PublicFile;
 import run.edges.companion.host.browser.Registry;
@@ -190,7 +191,10 @@ public final class RegisterCommand implements Callable<Integer> {
         Registry.run(Registry.add(key, target.manifest()));
       }
       Optional<Finding> fault =
-          targets.isHere() ? HostManifest.findFault(target, target.manifest()) : Optional.empty();
+          targets.isHere()
+              ? HostManifest.findFault(
+                  target, target.manifest(), new Launcher(installation.folder()))
+              : Optional.empty();
       if (fault.isPresent()) {
         err.println(target.manifest() + " will not work: " + fault.get().text() + ".");
         status = 1;

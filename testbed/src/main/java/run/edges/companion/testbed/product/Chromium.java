@@ -5,6 +5,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -75,7 +76,7 @@ public final class Chromium implements Browser {
   public Chromium start() {
     Path program = Path.of("/usr/bin/chromedriver");
     if (computer == null) {
-      HostProgram.register(profile);
+      HostProgram.register(profile, home());
     } else {
       program = computer.program(program.toString());
     }
@@ -84,11 +85,12 @@ public final class Chromium implements Browser {
     // Without it, the consent window that the extension opens is in no window handle.
     options.setExperimentalOption("windowTypes", List.of("background_page"));
     options.addArguments(arguments());
+    Map<String, String> environment = new HashMap<>(HostProgram.environment(home()));
+    environment.put("EDGES_COMPANION_HOME", profile.resolve("host-data").toString());
     ChromeDriverService service =
         new ChromeDriverService.Builder()
             .usingDriverExecutable(program.toFile())
-            .withEnvironment(
-                Map.of("EDGES_COMPANION_HOME", profile.resolve("host-data").toString()))
+            .withEnvironment(environment)
             .build();
     boolean isNew = !Files.exists(profile.resolve("Default"));
     driver = new ChromeDriver(service, options);
@@ -96,6 +98,11 @@ public final class Chromium implements Browser {
       closeWelcome();
     }
     return this;
+  }
+
+  /** What the owner has started on this computer is nothing but this browser. */
+  private Path home() {
+    return profile.resolve("home");
   }
 
   /** Closes the page that the extension opens once, at its first start. */

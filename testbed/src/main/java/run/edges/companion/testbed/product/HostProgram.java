@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 
@@ -12,33 +13,30 @@ public final class HostProgram {
   private HostProgram() {}
 
   /**
-   * Registers the host for the Chromium with this profile folder, as its installer would; the build
-   * has made the start-up cache.
+   * Registers the host for the Chromium of the user with this home folder, as its installer would;
+   * the build has made the start-up cache.
+   *
+   * @param userDataDir where this Chromium keeps its profile
    */
-  public static void register(Path userDataDir) {
-    register(
-        new ProcessBuilder(
-            ProductFiles.hostLauncher().toString(),
-            "register",
-            "--no-cache",
-            "--user-data-dir",
-            userDataDir.toString()));
+  public static void register(Path userDataDir, Path home) {
+    register(home, "--browser", "chromium", "--user-data-dir", userDataDir.toString());
   }
 
   /** Registers the host for the Firefox of the user with this home folder. */
   public static void registerForFirefox(Path home) {
-    ProcessBuilder register =
-        new ProcessBuilder(
-            ProductFiles.hostLauncher().toString(),
-            "register",
-            "--no-cache",
-            "--browser",
-            "firefox");
-    register.environment().put("HOME", home.toString());
-    register(register);
+    register(home, "--browser", "firefox");
   }
 
-  private static void register(ProcessBuilder builder) {
+  /** What a user with this home folder has in the environment. */
+  static Map<String, String> environment(Path home) {
+    return Map.of("HOME", home.toString(), "XDG_CONFIG_HOME", home.resolve(".config").toString());
+  }
+
+  private static void register(Path home, String... browser) {
+    ProcessBuilder builder =
+        new ProcessBuilder(ProductFiles.hostLauncher().toString(), "register", "--no-cache");
+    builder.command().addAll(List.of(browser));
+    builder.environment().putAll(environment(home));
     try {
       Process register = builder.redirectErrorStream(true).start();
       String out = new String(register.getInputStream().readAllBytes(), StandardCharsets.UTF_8);

@@ -15,8 +15,13 @@ import run.edges.companion.testbed.linkedin.LinkedInMember;
 import run.edges.companion.testbed.product.Chromium;
 import run.edges.companion.testbed.product.Owner;
 
-/** The extension's own pages: the first-run page, and what the popup does beside stopping. */
+/**
+ * The extension's own pages: the first-run page, what the popup does beside stopping, and the check
+ * of both with the real host.
+ */
 class ExtensionPagesJourneyIT {
+  private static final By FINDINGS = By.className("findings");
+
   @RegisterExtension static final World WORLD = new World();
 
   @Test
@@ -93,6 +98,53 @@ class ExtensionPagesJourneyIT {
                 Optional.of(owner.browser().text(By.id("devices")))
                     .filter(text -> text.contains("this browser")));
     Looks.areGood(owner.browser(), "owner-page");
+  }
+
+  @Test
+  void check_hostAndServerInOrder_findsNothingWrong() {
+    Owner owner = WORLD.sharing(LinkedInMember.ADA, WORLD.api().createIdentity("Ada at work"));
+
+    owner.openPopup();
+    owner.press("Check this browser");
+
+    awaitChecked(owner, "Checked. Nothing is wrong.");
+    assertThat(owner.browser().text(FINDINGS))
+        .contains("This browser in order\nthe host runs and answers: version ")
+        .contains("Chromium in order\nregistered: " + owner.browser().profile())
+        .contains("Server localhost in order\nis reached, and has the key you accepted");
+    Looks.areGood(owner.browser(), "popup-checked");
+  }
+
+  @Test
+  void check_serverUnreachable_isFoundWithWhatToDo() {
+    Owner owner = WORLD.sharing(LinkedInMember.ADA, WORLD.api().createIdentity("Ada at work"));
+    owner.browser().openExtensionPage("welcome/welcome.html");
+    WORLD.network().cut();
+    try {
+      owner.press("Check this browser");
+      awaitChecked(owner, "Checked. Not right: 1.");
+    } finally {
+      WORLD.network().mend();
+    }
+
+    assertThat(owner.browser().text(By.cssSelector(".finding.alert")))
+        .contains("Server localhost not right", "cannot be reached", "SERVER_UNREACHABLE")
+        .contains("What to do: Check this computer's network.");
+    owner
+        .browser()
+        .driver()
+        .executeScript("document.querySelector('.finding.alert').scrollIntoView(false)");
+    Looks.areGood(owner.browser(), "welcome-checked-fault");
+  }
+
+  private static void awaitChecked(Owner owner, String words) {
+    owner
+        .browser()
+        .await(
+            words,
+            () ->
+                Optional.of(owner.browser().text(By.cssSelector(".doctor [role=status]")))
+                    .filter(words::equals));
   }
 
   private static void awaitStep(Owner owner, String step, String state) {

@@ -7,10 +7,13 @@ import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import org.openqa.selenium.chrome.ChromeDriver;
 import run.edges.companion.testbed.product.Chromium;
+import run.edges.companion.testbed.product.firefox.Appearance;
+import run.edges.companion.testbed.product.firefox.Firefox;
 
 /**
  * How a page looks: pictures of it in light and dark, wide, at 320 px, and with text of twice the
@@ -71,6 +74,25 @@ final class Looks {
       driver.executeCdpCommand("Emulation.clearDeviceMetricsOverride", Map.of());
       driver.executeCdpCommand("Emulation.setEmulatedMedia", Map.of("features", List.of()));
     }
+  }
+
+  /** The same in Firefox, but for the text of twice the size; the page is 1200 px wide then. */
+  static void areGood(Firefox browser, String name) {
+    for (Appearance appearance : Appearance.values()) {
+      appearance.choose(browser);
+      look(browser, name + "-" + appearance.name().toLowerCase(Locale.ROOT));
+    }
+    browser.resize(320, 800);
+    look(browser, name + "-320");
+    assertThat(browser.evaluate(TOO_WIDE)).as("too wide: " + name + " at 320 px").isEqualTo("");
+    browser.resize(1200, 900);
+  }
+
+  private static void look(Firefox browser, String name) {
+    var _ = browser.evaluate("scrollTo(0, 0)");
+    browser.screenshot(picture(name));
+    var _ = browser.evaluate(AXE + "; undefined");
+    assertThat(browser.evaluate(VIOLATIONS)).as("axe on " + name).isEqualTo("[]");
   }
 
   private static void assertFits(ChromeDriver driver, String what) {

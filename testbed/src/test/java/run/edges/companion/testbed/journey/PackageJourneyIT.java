@@ -1,6 +1,7 @@
 package run.edges.companion.testbed.journey;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static run.edges.companion.testbed.linkedin.LinkedInMember.ADA;
 import static run.edges.companion.testbed.linkedin.LinkedInMember.GRACE;
 
@@ -15,6 +16,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
+import org.openqa.selenium.By;
 import run.edges.companion.protocol.wire.IntegrationState.Status;
 import run.edges.companion.testbed.product.HostProgram;
 import run.edges.companion.testbed.product.Owner;
@@ -42,9 +44,17 @@ class PackageJourneyIT {
   @Test
   void deb_installed_sharesInEachBrowser_isUpgradedAndLeavesNothing() throws IOException {
     try (Computer computer = Computer.start(folder.resolve("computer"))) {
-      computer.run("dpkg", "--install", find(packages, ".deb").toString());
-      String identity = world.api().createIdentity("Ada at work");
       Owner owner = world.owner("ada", computer);
+      owner.browser().openExtensionPage("welcome/welcome.html");
+      awaitHostStep(owner, "todo");
+      assertThat(owner.browser().text(By.id("steps")))
+          .contains(
+              "sudo edges-companion-host register --system",
+              "~/.local/lib/edges-companion/edges-companion-host register");
+      Looks.areGood(owner.browser(), "welcome-host-missing");
+      computer.run("dpkg", "--install", find(packages, ".deb").toString());
+      awaitHostStep(owner, "done");
+      String identity = world.api().createIdentity("Ada at work");
       owner.browser().signIn(ADA);
       owner.accept(world.api().issueLink(identity));
       world.api().awaitStatus(identity, Status.VALID);
@@ -78,6 +88,12 @@ class PackageJourneyIT {
       assertThat(computer.run("readlink", "-f", HOST)).isNotEqualTo(first);
       computer.run(HOST, "doctor", "--browser", "chromium", "--browser", "firefox");
 
+      computer.run("rm", "/etc/chromium/native-messaging-hosts/run.edges.companion.json");
+      assertThatThrownBy(() -> computer.run(HOST, "doctor", "--browser", "chromium"))
+          .hasMessageContaining("Register it: sudo edges-companion-host register --system\n");
+      computer.run("edges-companion-host", "register", "--system");
+      computer.run(HOST, "doctor", "--browser", "chromium");
+
       computer.run("rpm", "--erase", "edges-companion-host");
       assertThat(computer.changes("usr")).isEmpty();
       assertThat(computer.changes("etc")).isEmpty();
@@ -93,6 +109,11 @@ class PackageJourneyIT {
           .allSatisfy(
               file -> assertThat(again.resolve(file.getFileName())).hasSameBinaryContentAs(file));
     }
+  }
+
+  private static void awaitHostStep(Owner owner, String state) {
+    By place = By.cssSelector("[data-step=host]." + state);
+    owner.browser().await("the host is " + state, () -> owner.browser().find(place));
   }
 
   /** What a later build has: another program in the same places. */

@@ -74,8 +74,8 @@ public final class Computer implements AutoCloseable {
           new ProcessBuilder(whole)
               .redirectErrorStream(true)
               .redirectInput(ProcessBuilder.Redirect.from(Path.of("/dev/null").toFile()));
-      // Debian's rpm keeps its list of packages there.
-      builder.environment().put("HOME", Files.createDirectories(folder.resolve("home")).toString());
+      // Debian's rpm keeps what it installed in the home folder of root, which is not covered.
+      builder.environment().put("HOME", folder.toString());
       Process process = builder.start();
       String out = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
       if (process.onExit().join().exitValue() != 0) {

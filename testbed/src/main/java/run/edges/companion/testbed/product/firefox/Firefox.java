@@ -380,7 +380,7 @@ public final class Firefox implements Browser {
   }
 
   /** Evaluates in the browser's first window, which may do what the browser may. */
-  private Map<?, ?> inWindow(String expression) {
+  Map<?, ?> inWindow(String expression) {
     return bidi.evaluate(window, expression);
   }
 
