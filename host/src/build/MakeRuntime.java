@@ -18,6 +18,10 @@ final class MakeRuntime {
           "--no-man-pages",
           "--compress=zip-9");
 
+  /** What another compiler, other programs and tools for developers would read. */
+  private static final List<String> UNUSED =
+      List.of("lib/libsimdsort.so", "lib/jrt-fs.jar", "lib/classlist", "lib/jexec");
+
   private final Path runtime;
 
   /** What it was made of: linking takes longer than all the rest. */
@@ -30,7 +34,7 @@ final class MakeRuntime {
     runtime = target.resolve("dist/runtime");
     origin = target.resolve("runtime.origin");
     this.options = Stream.concat(OPTIONS.stream(), options.stream()).toList();
-    description = Runtime.version() + " " + this.options + "\n";
+    description = Runtime.version() + " " + this.options + " " + UNUSED + "\n";
   }
 
   public static void main(String[] arguments) throws IOException, InterruptedException {
@@ -53,6 +57,9 @@ final class MakeRuntime {
         Stream.concat(options.stream(), Stream.of("--output=" + runtime)).toArray(String[]::new);
     if (jlink.run(System.out, System.err, arguments) != 0) {
       throw new IOException("jlink failed");
+    }
+    for (String unused : UNUSED) {
+      Files.deleteIfExists(runtime.resolve(unused));
     }
     for (Path library : libraries()) {
       // Names of what no one debugs here: a fifth of the JVM.

@@ -68,7 +68,7 @@ final class BrowserCheck {
         target.title(),
         Fault.SHADOWED,
         read + " is faulty and hides " + hidden,
-        target.keys().isEmpty() ? "Remove it: rm " + read : REGISTER);
+        target.keys().isEmpty() ? "Remove it: rm " + read : "Register it: " + launcher.register());
   }
 
   private Optional<Finding> findPolicy(boolean ofTheUser) {

@@ -57,7 +57,7 @@ public final class Doctor {
       findings.addAll(new BrowserCheck(target, new Launcher(installation), launches).run());
     }
     if (!targets.isChosen() && !targets.isSystem()) {
-      findings.addAll(SandboxCheck.run(environment));
+      findings.addAll(SandboxCheck.run(environment, new Launcher(installation)));
     }
     return findings;
   }

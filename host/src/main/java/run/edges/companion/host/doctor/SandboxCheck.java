@@ -11,6 +11,7 @@ import run.edges.companion.host.browser.Finding;
 import run.edges.companion.host.browser.Finding.Fault;
 import run.edges.companion.host.browser.Flatpak;
 import run.edges.companion.host.browser.HostManifest;
+import run.edges.companion.host.browser.Launcher;
 import run.edges.companion.host.browser.Place;
 
 /** Browsers in a Snap or a Flatpak, which see neither the manifest nor the host. */
@@ -23,7 +24,7 @@ final class SandboxCheck {
 
   private SandboxCheck() {}
 
-  static List<Finding> run(Map<String, String> environment) {
+  static List<Finding> run(Map<String, String> environment, Launcher launcher) {
     Path home = Place.home(environment);
     List<Finding> found = new ArrayList<>();
     for (Browser browser : SNAPS) {
@@ -32,12 +33,13 @@ final class SandboxCheck {
       }
     }
     for (Flatpak flatpak : Flatpak.find(environment)) {
-      found.add(flatpak(flatpak, environment));
+      found.add(flatpak(flatpak, environment, launcher));
     }
     return found;
   }
 
-  private static Finding flatpak(Flatpak flatpak, Map<String, String> environment) {
+  private static Finding flatpak(
+      Flatpak flatpak, Map<String, String> environment, Launcher launcher) {
     String title = flatpak.title();
     if (Files.notExists(flatpak.manifest())) {
       Finding finding = sandboxed(flatpak.browser(), " (Flatpak)");
@@ -48,7 +50,8 @@ final class SandboxCheck {
           finding.remedy()
               + " Or read what that takes: edges-companion-host register --flatpak --dry-run");
     }
-    Optional<Finding> fault = HostManifest.findFault(flatpak.target(), flatpak.manifest());
+    Optional<Finding> fault =
+        HostManifest.findFault(flatpak.target(), flatpak.manifest(), launcher);
     if (fault.isPresent()) {
       return new Finding(title, fault.get().text(), fault.get().fault(), REGISTER);
     }

@@ -9,11 +9,13 @@ import java.net.Socket;
 import java.net.URI;
 import java.security.GeneralSecurityException;
 import java.security.MessageDigest;
+import java.security.cert.CertificateException;
 import java.security.cert.X509Certificate;
 import java.time.Duration;
 import java.util.Base64;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLEngine;
+import javax.net.ssl.SSLException;
 import javax.net.ssl.SSLParameters;
 import javax.net.ssl.SSLSocket;
 import javax.net.ssl.TrustManager;
@@ -53,6 +55,26 @@ public final class TlsSocket {
   public static TlsSocket connect(
       URI server, Trust trust, Duration timeout, TrustManager @Nullable [] platform)
       throws IOException {
+    P256.use();
+    try {
+      // A key of P-256 beside it takes longer to make than all the rest; few servers need it.
+      return shakeHands(server, trust, timeout, platform, new String[] {"x25519"});
+    } catch (SSLException refused) {
+      // Which alert a server without it answers with differs.
+      if (refused.getCause() instanceof CertificateException) {
+        throw refused;
+      }
+      return shakeHands(server, trust, timeout, platform, null);
+    }
+  }
+
+  private static TlsSocket shakeHands(
+      URI server,
+      Trust trust,
+      Duration timeout,
+      TrustManager @Nullable [] platform,
+      String @Nullable [] groups)
+      throws IOException {
     String host = server.getHost().replaceAll("[\\[\\]]", "");
     int port = server.getPort() < 0 ? HTTPS_PORT : server.getPort();
     Socket raw = connect(host, port, timeout);
@@ -64,6 +86,9 @@ public final class TlsSocket {
       SSLSocket tls = (SSLSocket) context.getSocketFactory().createSocket(raw, host, port, true);
       SSLParameters parameters = tls.getSSLParameters();
       parameters.setProtocols(new String[] {"TLSv1.3"});
+      if (groups != null) {
+        parameters.setNamedGroups(groups);
+      }
       if (trust == Trust.PLATFORM) {
         parameters.setEndpointIdentificationAlgorithm("HTTPS");
       }

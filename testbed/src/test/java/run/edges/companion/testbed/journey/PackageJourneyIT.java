@@ -26,6 +26,9 @@ import run.edges.companion.testbed.product.computer.Computer;
 class PackageJourneyIT {
   private static final Path REPOSITORY = Path.of("..").toAbsolutePath().normalize();
   private static final String HOST = "/usr/bin/edges-companion-host";
+  private static final String MANIFEST =
+      "/etc/chromium/native-messaging-hosts/run.edges.companion.json";
+  private static final String POLICIES = "/etc/chromium/policies/managed";
 
   @RegisterExtension final World world = new World();
 
@@ -33,10 +36,13 @@ class PackageJourneyIT {
   private static Path packages;
   private static Path upgrades;
 
+  private static InstallPage page;
+
   @TempDir Path folder;
 
   @BeforeAll
   static void build() throws IOException {
+    page = InstallPage.read();
     packages = build("packages", REPOSITORY, "0.1.0");
     upgrades = build("upgrades", otherBuild(), "0.1.1");
   }
@@ -52,7 +58,8 @@ class PackageJourneyIT {
               "sudo edges-companion-host register --system",
               "~/.local/lib/edges-companion/edges-companion-host register");
       Looks.areGood(owner.browser(), "welcome-host-missing");
-      computer.run("dpkg", "--install", find(packages, ".deb").toString());
+      List<String> commands = page.commands("Debian and Ubuntu", "0.1.0");
+      runIn(computer, packages, commands.getFirst());
       awaitHostStep(owner, "done");
       String identity = world.api().createIdentity("Ada at work");
       owner.browser().signIn(ADA);
@@ -60,7 +67,7 @@ class PackageJourneyIT {
       world.api().awaitStatus(identity, Status.VALID);
       var host = HostProgram.find(owner.browser().profile()).orElseThrow();
 
-      computer.run("dpkg", "--install", find(upgrades, ".deb").toString());
+      runIn(computer, upgrades, page.commands("Debian and Ubuntu", "0.1.1").getFirst());
       assertThat(host.isAlive()).as("the host that ran goes on").isTrue();
       owner.browser().rotate("li_at");
       world.awaitCurrentSession(identity, ADA);
@@ -70,7 +77,7 @@ class PackageJourneyIT {
       assertThat(computer.run(HOST, "--version")).contains("0.1.0");
       var _ = world.sharingInFirefox(GRACE, world.api().createIdentity("Grace at work"), computer);
 
-      computer.run("dpkg", "--remove", "edges-companion-host");
+      runIn(computer, packages, commands.getLast());
       assertThat(HostProgram.find(owner.browser().profile())).isEmpty();
       assertThat(computer.changes("usr")).isEmpty();
       assertThat(computer.changes("etc")).isEmpty();
@@ -80,11 +87,12 @@ class PackageJourneyIT {
   @Test
   void rpm_installed_startsInEachBrowser_isUpgradedAndLeavesNothing() throws IOException {
     try (Computer computer = Computer.start(folder.resolve("computer"))) {
-      // Debian's rpm does not know Debian's glibc.
-      computer.run("rpm", "--install", "--nodeps", find(packages, ".rpm").toString());
+      List<String> commands = page.commands("Fedora and openSUSE", "0.1.0");
+      runIn(computer, packages, withoutDependencies(commands.getFirst()));
       String first = computer.run("readlink", "-f", HOST);
       computer.run(HOST, "doctor", "--browser", "chromium", "--browser", "firefox");
-      computer.run("rpm", "--upgrade", "--nodeps", find(upgrades, ".rpm").toString());
+      String upgrade = page.commands("Fedora and openSUSE", "0.1.1").getFirst();
+      runIn(computer, upgrades, withoutDependencies(upgrade));
       assertThat(computer.run("readlink", "-f", HOST)).isNotEqualTo(first);
       computer.run(HOST, "doctor", "--browser", "chromium", "--browser", "firefox");
 
@@ -94,17 +102,86 @@ class PackageJourneyIT {
       computer.run("edges-companion-host", "register", "--system");
       computer.run(HOST, "doctor", "--browser", "chromium");
 
-      computer.run("rpm", "--erase", "edges-companion-host");
+      runIn(computer, packages, commands.getLast());
       assertThat(computer.changes("usr")).isEmpty();
       assertThat(computer.changes("etc")).isEmpty();
     }
   }
 
   @Test
+  void archive_installedByThePage_isExaminedAndLeavesNothing() throws IOException {
+    try (Computer computer = Computer.start(folder.resolve("computer"))) {
+      Path home = folder.resolve("computer");
+      String mine = home.resolve(".local/lib/edges-companion/").toString();
+      Files.createDirectories(home.resolve(".config/chromium"));
+      Files.createDirectories(home.resolve(".var/app/org.chromium.Chromium/config/chromium"));
+      List<String> commands = page.commands("Any Linux, without root", "0.1.0");
+      runIn(computer, packages, commands.get(0));
+      runIn(computer, packages, commands.get(1));
+
+      for (String command : page.commands("When it does not work", "0.1.0")) {
+        String found = runAlso(computer, "PATH=" + mine + ":$PATH " + command);
+        assertThat(found).as(command).contains("chromium");
+      }
+      String flatpak = page.commands("Flatpak", "0.1.0").getFirst();
+      String told = runIn(computer, packages, "PATH=" + mine + ":$PATH " + flatpak);
+      assertThat(told).contains("flatpak override --user --talk-name=org.freedesktop.Flatpak");
+      runIn(computer, packages, "PATH=" + mine + ":$PATH edges-companion-host unregister");
+
+      runIn(computer, packages, commands.get(2));
+      assertThat(Path.of(mine)).doesNotExist();
+      try (Stream<Path> left = Files.walk(home)) {
+        assertThat(left.filter(file -> file.toString().contains("run.edges.companion"))).isEmpty();
+      }
+    }
+  }
+
+  @Test
+  void administrator_allowsAnotherExtension_alsoWhereOtherHostsAreForbidden() throws IOException {
+    try (Computer computer = Computer.start(folder.resolve("computer"))) {
+      runIn(computer, packages, page.commands("Debian and Ubuntu", "0.1.0").getFirst());
+      List<String> commands = page.commands("For administrators", "0.1.0");
+      runIn(computer, packages, commands.getFirst());
+      assertThat(computer.run("cat", MANIFEST))
+          .contains("chrome-extension://abcdefghijklmnopabcdefghijklmnop/");
+      assertThat(runIn(computer, packages, commands.getLast()))
+          .contains("reg add \"HKCU\\Software\\Google\\Chrome\\NativeMessagingHosts");
+
+      Path policy = folder.resolve("policy.json");
+      Files.writeString(policy, page.blocks("For administrators", "json").getFirst());
+      computer.run("mkdir", "-p", POLICIES);
+      computer.run("cp", policy.toString(), POLICIES);
+      computer.run(HOST, "doctor", "--browser", "chromium");
+      Files.writeString(policy, "{\"NativeMessagingBlocklist\": [\"*\"]}");
+      computer.run("cp", policy.toString(), POLICIES);
+      assertThatThrownBy(() -> computer.run(HOST, "doctor", "--browser", "chromium"))
+          .hasMessageContaining("POLICY");
+    }
+  }
+
+  /** A new block on the page needs a test here. */
+  @Test
+  void installPage_eachCommand_isRunByATest() {
+    assertThat(page.sections("sh"))
+        .containsExactly(
+            "Debian and Ubuntu",
+            "Fedora and openSUSE",
+            "Any Linux, without root",
+            "When it does not work",
+            "Flatpak",
+            "For administrators");
+    assertThat(page.commands("Debian and Ubuntu", "1")).hasSize(2);
+    assertThat(page.commands("Fedora and openSUSE", "1")).hasSize(2);
+    assertThat(page.commands("Any Linux, without root", "1")).hasSize(3);
+    assertThat(page.commands("Flatpak", "1")).hasSize(1);
+    assertThat(page.commands("For administrators", "1")).hasSize(2);
+  }
+
+  @Test
   void packages_madeTwice_areTheSameBytes() throws IOException {
     Path again = build("again", REPOSITORY, "0.1.0");
     try (Stream<Path> files = Files.list(packages)) {
-      assertThat(files.toList())
+      assertThat(files.filter(Files::isRegularFile).toList())
           .hasSize(3)
           .allSatisfy(
               file -> assertThat(again.resolve(file.getFileName())).hasSameBinaryContentAs(file));
@@ -114,6 +191,21 @@ class PackageJourneyIT {
   private static void awaitHostStep(Owner owner, String state) {
     By place = By.cssSelector("[data-step=host]." + state);
     owner.browser().await("the host is " + state, () -> owner.browser().find(place));
+  }
+
+  private static String runIn(Computer computer, Path where, String command) {
+    // A person says yes where apt asks.
+    return computer.run("sh", "-c", "cd \"$0\" && yes | " + command, where.toString());
+  }
+
+  /** What it printed, also if it found something wrong. */
+  private static String runAlso(Computer computer, String command) {
+    return computer.run("sh", "-c", command + " || [ $? -lt 30 ]");
+  }
+
+  /** Debian's rpm does not know Debian's glibc. */
+  private static String withoutDependencies(String rpm) {
+    return rpm.replace("--upgrade", "--upgrade --nodeps");
   }
 
   /** What a later build has: another program in the same places. */
@@ -134,12 +226,6 @@ class PackageJourneyIT {
     String script = repository.resolve("installers/linux/package.sh").toString();
     run("env", "COMPRESSION=0", script, out.toString(), version);
     return out;
-  }
-
-  private static Path find(Path packages, String ending) throws IOException {
-    try (Stream<Path> files = Files.list(packages)) {
-      return files.filter(file -> file.toString().endsWith(ending)).findFirst().orElseThrow();
-    }
   }
 
   private static void run(String... command) throws IOException {
