@@ -59,10 +59,10 @@ public final class HostManifest {
    * What a browser would stumble over in this file, in the order in which browsers look; empty if
    * nothing.
    *
-   * @param launcher of the program that registers it again
+   * @param register the command that writes it again
    */
-  public static Optional<Finding> findFault(Target target, Path file, Launcher launcher) {
-    String again = "Register again: " + launcher.register();
+  public static Optional<Finding> findFault(Target target, Path file, String register) {
+    String again = "Register again: " + register;
     JsonObject manifest;
     try {
       manifest = JsonParser.parseString(Files.readString(file)).getAsJsonObject();

@@ -8,8 +8,8 @@ import run.edges.companion.host.browser.Browser;
 import run.edges.companion.host.browser.Finding;
 import run.edges.companion.host.browser.Finding.Fault;
 import run.edges.companion.host.browser.HostManifest;
-import run.edges.companion.host.browser.Launcher;
 import run.edges.companion.host.browser.Target;
+import run.edges.companion.host.register.Launcher;
 
 /**
  * What a browser does before it talks to the host, done in the same order: find the manifest, read
@@ -45,11 +45,11 @@ final class BrowserCheck {
     Path first = manifests.getFirst();
     Optional<Path> good =
         manifests.stream()
-            .filter(one -> HostManifest.findFault(target, one, launcher).isEmpty())
+            .filter(one -> HostManifest.findFault(target, one, launcher.register()).isEmpty())
             .findFirst();
     // Firefox passes a faulty manifest over; the others stop at the first.
     Path read = target.family() == Browser.Family.FIREFOX ? good.orElse(first) : first;
-    Optional<Finding> fault = HostManifest.findFault(target, read, launcher);
+    Optional<Finding> fault = HostManifest.findFault(target, read, launcher.register());
     if (fault.isPresent()) {
       return List.of(good.map(hidden -> shadowed(read, hidden)).orElse(fault.get()));
     }

@@ -6,10 +6,10 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import run.edges.companion.host.browser.Finding;
-import run.edges.companion.host.browser.Launcher;
 import run.edges.companion.host.browser.Os;
 import run.edges.companion.host.browser.Target;
 import run.edges.companion.host.browser.Targets;
+import run.edges.companion.host.register.Launcher;
 
 /** Everything that is examined, in the order of the report. Changes nothing. */
 public final class Doctor {

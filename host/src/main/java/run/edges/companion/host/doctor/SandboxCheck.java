@@ -11,8 +11,8 @@ import run.edges.companion.host.browser.Finding;
 import run.edges.companion.host.browser.Finding.Fault;
 import run.edges.companion.host.browser.Flatpak;
 import run.edges.companion.host.browser.HostManifest;
-import run.edges.companion.host.browser.Launcher;
 import run.edges.companion.host.browser.Place;
+import run.edges.companion.host.register.Launcher;
 
 /** Browsers in a Snap or a Flatpak, which see neither the manifest nor the host. */
 final class SandboxCheck {
@@ -51,7 +51,7 @@ final class SandboxCheck {
               + " Or read what that takes: edges-companion-host register --flatpak --dry-run");
     }
     Optional<Finding> fault =
-        HostManifest.findFault(flatpak.target(), flatpak.manifest(), launcher);
+        HostManifest.findFault(flatpak.target(), flatpak.manifest(), launcher.register());
     if (fault.isPresent()) {
       return new Finding(title, fault.get().text(), fault.get().fault(), REGISTER);
     }

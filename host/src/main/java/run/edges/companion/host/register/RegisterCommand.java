@@ -22,7 +22,6 @@ import picocli.CommandLine.Spec;
 import run.edges.companion.host.browser.Finding;
 import run.edges.companion.host.browser.Flatpak;
 import run.edges.companion.host.browser.HostManifest;
-import run.edges.companion.host.browser.Launcher;
 import run.edges.companion.host.browser.Os;
 import run.edges.companion.host.browser.PublicFile;
 import run.edges.companion.host.browser.Registry;
@@ -193,7 +192,7 @@ public final class RegisterCommand implements Callable<Integer> {
       Optional<Finding> fault =
           targets.isHere()
               ? HostManifest.findFault(
-                  target, target.manifest(), new Launcher(installation.folder()))
+                  target, target.manifest(), new Launcher(installation.folder()).register())
               : Optional.empty();
       if (fault.isPresent()) {
         err.println(target.manifest() + " will not work: " + fault.get().text() + ".");

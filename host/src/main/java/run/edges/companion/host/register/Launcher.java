@@ -1,8 +1,9 @@
-package run.edges.companion.host.browser;
+package run.edges.companion.host.register;
 
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import run.edges.companion.host.browser.Os;
 
 /**
  * How a person starts this program in a terminal, wherever it was installed.
