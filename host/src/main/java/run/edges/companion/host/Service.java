@@ -1,7 +1,8 @@
 package run.edges.companion.host;
 
 import java.nio.file.Path;
-import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 import run.edges.companion.host.doctor.Doctor;
 import run.edges.companion.host.nativemessage.Extension;
 import run.edges.companion.host.nativemessage.NativeRequest;
@@ -16,9 +17,6 @@ import run.edges.companion.protocol.wire.ErrorCode;
  * What may take long has a thread of its own, which does not keep the process.
  */
 final class Service implements Requests {
-  /** Nobody waits for the healing, but for a channel in the first second. */
-  private static final Duration FIRST_CHANNEL = Duration.ofSeconds(1);
-
   private final Requests channels;
   private final Extension extension;
   private final Path installation;
@@ -34,7 +32,9 @@ final class Service implements Requests {
     @Override
     public Requests create(NativeRequest.Hello hello, Extension extension) {
       Requests channels = new Channels.Opener().create(hello, extension);
-      inBackground("healing", () -> heal(installation));
+      // Nobody waits for it, but for a channel in the first second.
+      CompletableFuture.delayedExecutor(1, TimeUnit.SECONDS)
+          .execute(() -> new Healing(System.getenv(), installation).run());
       return new Service(channels, extension, installation);
     }
   }
@@ -46,16 +46,6 @@ final class Service implements Requests {
     } else {
       channels.handle(request);
     }
-  }
-
-  private static void heal(Path installation) {
-    try {
-      Thread.sleep(FIRST_CHANNEL);
-    } catch (InterruptedException ended) {
-      Thread.currentThread().interrupt();
-      return;
-    }
-    new Healing(System.getenv(), installation).run();
   }
 
   /** One at a time, however often it is asked for. */

@@ -78,7 +78,6 @@ public final class TlsSocket {
     String host = server.getHost().replaceAll("[\\[\\]]", "");
     int port = server.getPort() < 0 ? HTTPS_PORT : server.getPort();
     Socket raw = connect(host, port, timeout);
-    Halt.closeFirst(raw);
     try {
       SSLContext context = SSLContext.getInstance("TLSv1.3");
       context.init(
@@ -108,13 +107,14 @@ public final class TlsSocket {
     IOException last = new IOException("no address");
     for (InetAddress address : InetAddress.getAllByName(host)) {
       Socket socket = new Socket();
+      Halt.closeFirst(socket);
       try {
         socket.setTcpNoDelay(true);
         socket.setSoTimeout((int) timeout.toMillis());
         socket.connect(new InetSocketAddress(address, port), (int) timeout.toMillis());
         return socket;
       } catch (IOException unreachable) {
-        socket.close();
+        close(socket);
         last = unreachable;
       }
     }

@@ -22,11 +22,11 @@ import java.util.stream.Stream;
  * itself would have to be unlocked by a person.
  */
 final class DebianHosts implements AutoCloseable {
-  private static final Map<String, String> PACKAGES =
-      Map.of(
-          "browserpass-native", "webext-browserpass",
-          "keepassxc-proxy", "keepassxc",
-          "gnome-browser-connector", "gnome-browser-connector");
+  private static final List<Map.Entry<String, String>> PACKAGES =
+      List.of(
+          Map.entry("browserpass-native", "webext-browserpass"),
+          Map.entry("keepassxc-proxy", "keepassxc"),
+          Map.entry("gnome-browser-connector", "gnome-browser-connector"));
   private static final Path BROWSERPASS = Path.of("/usr/lib/browserpass/browserpass-native");
   private static final Path KEEPASSXC = Path.of("/usr/bin/keepassxc-proxy");
   private static final Path GNOME = Path.of("/usr/bin/gnome-browser-connector-host");
@@ -95,7 +95,7 @@ final class DebianHosts implements AutoCloseable {
   /** Megabytes that each package takes, without what it depends on. */
   static Map<String, Double> installedMegabytes() throws IOException {
     Map<String, Double> sizes = new LinkedHashMap<>();
-    for (var each : PACKAGES.entrySet()) {
+    for (var each : PACKAGES) {
       Process query =
           new ProcessBuilder(
                   "dpkg-query", "--show", "--showformat=${Installed-Size}", each.getValue())

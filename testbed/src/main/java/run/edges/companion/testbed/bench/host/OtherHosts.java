@@ -36,7 +36,6 @@ final class OtherHosts {
           "-XX:-UsePerfData",
           "-XX:+UnlockDiagnosticVMOptions",
           "-XX:ArchiveRelocationMode=0",
-          "-XX:-AOTClassLinking",
           "-XX:-AOTRecordTraining",
           "-XX:-AOTReplayTraining");
 
