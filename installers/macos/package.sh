@@ -36,7 +36,7 @@ fi
 # What the launcher of the other systems gives to the JVM, in its order.
 strings() { cat -- "$sources"/main/c/*.[ch] | grep -o '"[^" ]*"' | tr -d '"' | awk '!seen[$0]++'; }
 variables=$(strings | grep -x '_*J[A-Z]*_[A-Z_]*OPTIONS' | tr '\n' ' ')
-options=$(strings | grep -x -- '-[XD][A-Za-z0-9:+=.-]*[A-Za-z0-9]' | grep -v '^-Xlog:' | tr '\n' ' ')
+options=$(strings | grep -x -- '-[XD][A-Za-z0-9:+=.,-]*[A-Za-z0-9]' | grep -v '^-Xlog:' | tr '\n' ' ')
 case ,$variables,$options, in *,,*) fail "no options of the JVM in $sources/main/c." ;; esac
 sed -e "s|@VARIABLES@|${variables% }|" -e "s|@OPTIONS@|${options% }|" "$installers/macos/launcher.sh" >"$payload/host/edges-companion-host"
 chmod 755 "$payload/host/edges-companion-host"

@@ -142,7 +142,7 @@ class LauncherIT {
   @Test
   void heap_largerThanTheMachine_saysSoOnStandardErrorOnly() throws IOException {
     Path dist = copy("dist");
-    patch(dist, "-Xms6m", "-Xms9t");
+    patch(dist, "-Xms4m", "-Xms9t");
     assertComplainsOnStandardErrorOnly(dist);
   }
 

@@ -7,6 +7,7 @@ import java.nio.file.StandardCopyOption;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
+import run.edges.companion.host.browser.Os;
 
 /**
  * The file that lets the JVM start faster, and beside it what it was made from: the JVM does not
@@ -14,16 +15,18 @@ import java.util.HexFormat;
  */
 final class StartUpCache {
   private final Path jar;
+  private final Path launcher;
   private final Path cache;
   private final Path origin;
 
   StartUpCache(Path folder) {
     jar = folder.resolve("companion-host.jar");
+    launcher = folder.resolve(Os.current().launcher());
     cache = folder.resolve("companion-host.aot");
     origin = folder.resolve("companion-host.aot.sum");
   }
 
-  /** Whether it was made from this jar by this JVM. */
+  /** Whether it was made from this jar, by this JVM, with the options of this launcher. */
   boolean isCurrent() throws IOException {
     return Files.exists(cache)
         && Files.getLastModifiedTime(cache).compareTo(Files.getLastModifiedTime(jar)) >= 0
@@ -45,9 +48,11 @@ final class StartUpCache {
 
   private String describe() throws IOException {
     try {
-      byte[] sum = MessageDigest.getInstance("SHA-256").digest(Files.readAllBytes(jar));
+      MessageDigest sum = MessageDigest.getInstance("SHA-256");
+      sum.update(Files.readAllBytes(launcher));
+      sum.update(Files.readAllBytes(jar));
       return "%s %s\n"
-          .formatted(HexFormat.of().formatHex(sum), System.getProperty("java.vm.version"));
+          .formatted(HexFormat.of().formatHex(sum.digest()), System.getProperty("java.vm.version"));
     } catch (NoSuchAlgorithmException impossible) {
       throw new IllegalStateException(impossible);
     }

@@ -33,7 +33,7 @@ final class DebianHosts implements AutoCloseable {
   private static final List<Path> PROGRAMS =
       List.of(BROWSERPASS, KEEPASSXC, GNOME, Path.of("/usr/bin/dbus-daemon"));
   private static final int MAX_REQUEST = 65_536;
-  private static final double KIB_PER_MB = 1e6 / 1024;
+  private static final double KIB_PER_MIB = 1024;
 
   private final Path folder;
   private final Process bus;
@@ -92,8 +92,8 @@ final class DebianHosts implements AutoCloseable {
             true));
   }
 
-  /** Megabytes that each package takes, without what it depends on. */
-  static Map<String, Double> installedMegabytes() throws IOException {
+  /** Mebibytes that each package takes, without what it depends on. */
+  static Map<String, Double> installedMebibytes() throws IOException {
     Map<String, Double> sizes = new LinkedHashMap<>();
     for (var each : PACKAGES) {
       Process query =
@@ -101,7 +101,7 @@ final class DebianHosts implements AutoCloseable {
                   "dpkg-query", "--show", "--showformat=${Installed-Size}", each.getValue())
               .start();
       String kib = new String(query.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-      sizes.put(each.getKey(), Long.parseLong(kib.strip()) / KIB_PER_MB);
+      sizes.put(each.getKey(), Long.parseLong(kib.strip()) / KIB_PER_MIB);
     }
     return sizes;
   }

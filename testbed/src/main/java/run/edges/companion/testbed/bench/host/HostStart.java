@@ -131,15 +131,15 @@ public final class HostStart implements Benchmark {
     memory.put(OURS + ", with channel", online.peakMib.median());
     ends.put(OURS + ", while it sends a session", online.endMillis.median());
     Map<String, Double> installed = new LinkedHashMap<>();
-    installed.put(OURS, megabytes(ProductFiles.hostLauncher().resolveSibling("")));
-    installed.putAll(DebianHosts.installedMegabytes());
+    installed.put(OURS, mebibytes(ProductFiles.hostLauncher().resolveSibling("")));
+    installed.putAll(DebianHosts.installedMebibytes());
     outcome
         .put("edges_companion_host_online", online.json())
         .chart("From the start of the process", "ms", times)
         .chart("CPU until the first answer", "ms", cpu)
         .chart("Peak resident memory", "MiB", memory)
         .chart("From the end of the input to the end of the process", "ms", ends)
-        .chart("Installed", "MB", installed);
+        .chart("Installed", "MiB", installed);
     return hold(outcome, starts, online, installed.getOrDefault(OURS, 0.0));
   }
 
@@ -164,9 +164,15 @@ public final class HostStart implements Benchmark {
             ours.millis.median() / minimal,
             1.2,
             "×")
+        .atMost(
+            "Host's channel authenticated, against a bare Python host",
+            online.millis.median() / python.millis.median(),
+            Samples.rounded(250 / PYTHON_MILLIS),
+            "×")
         .atMost("Host's channel authenticated", online.millis.median(), 250, "ms")
+        .atMost("Host's peak memory at its first answer", ours.peakMib.median(), 48, "MiB")
         .atMost("Host's peak memory with a channel", online.peakMib.median(), 48, "MiB")
-        .atMost("Host installed", installed, 65, "MB")
+        .atMost("Host installed", installed, 65, "MiB")
         .atMost(
             "Host's end after the end of its input, while it sends a session",
             online.endMillis.median(),
@@ -174,10 +180,11 @@ public final class HostStart implements Benchmark {
             "ms");
   }
 
-  private static double megabytes(Path folder) throws IOException {
+  private static double mebibytes(Path folder) throws IOException {
     try (Stream<Path> files = Files.walk(folder)) {
       return files.filter(Files::isRegularFile).mapToLong(file -> file.toFile().length()).sum()
-          / 1e6;
+          / KIB_PER_MIB
+          / KIB_PER_MIB;
     }
   }
 

@@ -29,15 +29,18 @@ final class OtherHosts {
           "-XX:+DisplayVMOutputToStderr",
           "-XX:TieredStopAtLevel=1",
           "-XX:+UseSerialGC",
-          "-Xms6m",
-          "-Xmn2m",
+          "-Xms4m",
+          "-Xmn1m",
           "-Xmx48m",
           "-Xss512k",
           "-XX:-UsePerfData",
           "-XX:+UnlockDiagnosticVMOptions",
           "-XX:ArchiveRelocationMode=0",
           "-XX:-AOTRecordTraining",
-          "-XX:-AOTReplayTraining");
+          "-XX:-AOTReplayTraining",
+          "-XX:CompileCommand=quiet",
+          "-XX:CompileCommand=exclude,jdk.internal.classfile.impl.StackMapGenerator::processBlock",
+          "-Djdk.reflect.useNativeAccessorOnly=true");
 
   private static final String PYTHON_SOURCE =
       """
