@@ -97,7 +97,8 @@ public final class Registry {
 
   /**
    * The texts and numbers of an exported key and of those below it; values of other types, which
-   * are written as bytes, are passed over. Names are in any case, as they are for Windows.
+   * are written as bytes, are passed over, as is what is cut off. Names are in any case, as they
+   * are for Windows.
    */
   public static final class Export {
     private final Map<String, Map<String, JsonPrimitive>> keys =

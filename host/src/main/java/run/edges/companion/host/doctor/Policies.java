@@ -81,7 +81,7 @@ final class Policies {
         JsonParser.parseString(Files.readString(file))
             .getAsJsonObject()
             .asMap()
-            .forEach((name, value) -> put(name, value, folder));
+            .forEach((name, value) -> put(name, value, folder.toString()));
       }
     } catch (IOException | JsonParseException | IllegalStateException unreadable) {
       // As the class says.
@@ -101,7 +101,7 @@ final class Policies {
       plutil.getOutputStream().close();
       String said = new String(plutil.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
       if (plutil.waitFor() == 0) {
-        put(name, JsonParser.parseString(said), file);
+        put(name, JsonParser.parseString(said), file.toString());
       }
     } catch (IOException | JsonParseException unreadable) {
       // As the class says.
@@ -150,9 +150,9 @@ final class Policies {
     }
   }
 
-  private void put(String name, JsonElement value, Object place) {
+  private void put(String name, JsonElement value, String place) {
     values.put(name, value);
-    places.put(name, place.toString());
+    places.put(name, place);
   }
 
   private static Set<String> texts(@Nullable JsonElement list) {
