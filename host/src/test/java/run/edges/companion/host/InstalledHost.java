@@ -35,11 +35,20 @@ record InstalledHost(Path folder, Path dist, Path home) {
     builder.environment().remove("XDG_CONFIG_HOME");
     builder.environment().remove("SUDO_USER");
     builder.environment().putAll(environment);
-    builder.redirectError(folder.resolve("errors").toFile());
+    return run(builder, folder.resolve("errors"));
+  }
+
+  /**
+   * Runs a program to its end.
+   *
+   * @param errors the file for what it writes there
+   */
+  static Result run(ProcessBuilder builder, Path errors) throws IOException {
+    builder.redirectError(errors.toFile());
     Process process = builder.start();
     String out = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
     try {
-      return new Result(process.waitFor(), out, Files.readString(folder.resolve("errors")));
+      return new Result(process.waitFor(), out, Files.readString(errors));
     } catch (InterruptedException ended) {
       throw new IllegalStateException(ended);
     }

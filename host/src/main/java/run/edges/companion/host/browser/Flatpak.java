@@ -67,7 +67,8 @@ public record Flatpak(Browser browser, String application, Path manifest) {
 
   /** As a browser that reads this manifest and no other. */
   public Target target() {
-    return new Target(title(), browser.family(), manifest, List.of(), List.of(), List.of());
+    return new Target(
+        title(), browser.family(), manifest, List.of(), List.of(), List.of(), List.of());
   }
 
   /** The script that the manifest names. */

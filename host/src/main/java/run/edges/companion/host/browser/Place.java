@@ -16,6 +16,7 @@ import org.jspecify.annotations.Nullable;
  * @param systemManifests the computer's, in the order in which it looks, after the user's
  * @param policies folders or files of what the administrator of the computer decided for it
  * @param keys registry keys without {@code HKCU} or {@code HKLM}, in the order in which it looks
+ * @param policyKeys registry keys of what the administrator decided for it; a later one counts more
  */
 public record Place(
     Browser browser,
@@ -23,7 +24,8 @@ public record Place(
     Path manifest,
     List<Path> systemManifests,
     List<Path> policies,
-    List<String> keys) {
+    List<String> keys,
+    List<String> policyKeys) {
   private static final Path MANAGED = Path.of("/Library/Managed Preferences");
 
   /** "=" is the first one of those before it; in each is a folder for the manifests of hosts. */
@@ -59,21 +61,24 @@ public record Place(
       librewolf              | $library/librewolf               | $library/LibreWolf    | /Library/Application Support/LibreWolf | -
       """;
 
-  /** Keys with their slashes the other way round. Who reads another's keys too has both. */
+  /**
+   * Keys with their slashes the other way round. Who reads another's hosts too has both. Opera and
+   * those of Firefox have no policies for hosts.
+   */
   private static final String WINDOWS =
       """
-      browser                | used                                         | below Software
-      chromium               | $local/Chromium/User Data                    | Chromium
-      google-chrome          | $local/Google/Chrome/User Data               | Google/Chrome
-      google-chrome-beta     | $local/Google/Chrome Beta/User Data          | Google/Chrome
-      google-chrome-unstable | $local/Google/Chrome Dev/User Data           | Google/Chrome
-      chrome-for-testing     | $local/Google/Chrome for Testing/User Data   | Google/ChromeForTesting, Google/Chrome
-      microsoft-edge         | $local/Microsoft/Edge/User Data              | Microsoft/Edge
-      brave                  | $local/BraveSoftware/Brave-Browser/User Data | BraveSoftware/Brave-Browser, Google/Chrome
-      vivaldi                | $local/Vivaldi/User Data                     | Vivaldi, Google/Chrome
-      opera                  | $roaming/Opera Software/Opera Stable         | Google/Chrome
-      firefox                | $roaming/Mozilla/Firefox                     | Mozilla
-      librewolf              | $roaming/librewolf                           | LibreWolf, Mozilla
+      browser                | used                                         | below Software                             | policies, below Software/Policies
+      chromium               | $local/Chromium/User Data                    | Chromium                                   | Chromium
+      google-chrome          | $local/Google/Chrome/User Data               | Google/Chrome                              | Google/Chrome
+      google-chrome-beta     | $local/Google/Chrome Beta/User Data          | Google/Chrome                              | Google/Chrome
+      google-chrome-unstable | $local/Google/Chrome Dev/User Data           | Google/Chrome                              | Google/Chrome
+      chrome-for-testing     | $local/Google/Chrome for Testing/User Data   | Google/ChromeForTesting, Google/Chrome     | Google/Chrome for Testing
+      microsoft-edge         | $local/Microsoft/Edge/User Data              | Microsoft/Edge                             | Microsoft/Edge
+      brave                  | $local/BraveSoftware/Brave-Browser/User Data | BraveSoftware/Brave-Browser, Google/Chrome | BraveSoftware/Brave
+      vivaldi                | $local/Vivaldi/User Data                     | Vivaldi, Google/Chrome                     | Vivaldi
+      opera                  | $roaming/Opera Software/Opera Stable         | Google/Chrome                              | -
+      firefox                | $roaming/Mozilla/Firefox                     | Mozilla                                    | -
+      librewolf              | $roaming/librewolf                           | LibreWolf, Mozilla                         | -
       """;
 
   /**
@@ -113,6 +118,7 @@ public record Place(
         manifest(user, capitals || browser.family() == Browser.Family.CHROMIUM),
         paths(cells[3], environment).stream().map(each -> manifest(each, capitals)).toList(),
         paths(cells[4], environment).stream().flatMap(each -> policies(os, each)).toList(),
+        List.of(),
         List.of());
   }
 
@@ -135,7 +141,22 @@ public record Place(
                     .formatted(key.replace('/', '\\'), HostManifest.NAME))
             .toList();
     return new Place(
-        browser, paths(cells[1], environment), manifest, List.of(manifest), List.of(), keys);
+        browser,
+        paths(cells[1], environment),
+        manifest,
+        List.of(manifest),
+        List.of(),
+        keys,
+        policyKeys(cells[3].strip()));
+  }
+
+  /** This user's, then the computer's, which count more. */
+  private static List<String> policyKeys(String key) {
+    return key.equals("-")
+        ? List.of()
+        : Stream.of("HKCU", "HKLM")
+            .map(root -> root + "\\Software\\Policies\\" + key.replace('/', '\\'))
+            .toList();
   }
 
   /** The manifest below a browser's folder. */

@@ -13,6 +13,7 @@ import run.edges.companion.host.browser.Browser.Family;
  * @param systemManifests where they look after it
  * @param policies folders or files of what the administrator of the computer decided for them
  * @param keys registry keys that name the manifest; none but on Windows
+ * @param policyKeys registry keys of such decisions; a later one counts more
  */
 public record Target(
     String title,
@@ -20,14 +21,12 @@ public record Target(
     Path manifest,
     List<Path> systemManifests,
     List<Path> policies,
-    List<String> keys) {
+    List<String> keys,
+    List<String> policyKeys) {
   /** The manifests there are, in the order in which the browser looks. */
   public List<Path> findManifests() {
     if (!keys.isEmpty()) {
-      Stream<String> computers = keys.stream().map(key -> key.replace("HKCU\\", "HKLM\\"));
-      return Stream.concat(keys.stream(), computers)
-          .map(Registry::find)
-          .flatMap(Optional::stream)
+      return Stream.concat(registered(keys.stream()), registered(computersKeys()))
           .distinct()
           .toList();
     }
@@ -37,6 +36,21 @@ public record Target(
         .toList();
   }
 
+  /** Whether a manifest is found at the user's level only. */
+  public boolean isOfTheUser(Path found) {
+    return keys.isEmpty()
+        ? !systemManifests.contains(found)
+        : registered(computersKeys()).noneMatch(found::equals);
+  }
+
+  private Stream<String> computersKeys() {
+    return keys.stream().map(key -> key.replace("HKCU\\", "HKLM\\"));
+  }
+
+  private static Stream<Path> registered(Stream<String> keys) {
+    return keys.map(Registry::find).flatMap(Optional::stream);
+  }
+
   Target and(Target other) {
     return new Target(
         title + " and " + other.title,
@@ -44,7 +58,8 @@ public record Target(
         manifest,
         both(systemManifests, other.systemManifests),
         both(policies, other.policies),
-        both(keys, other.keys));
+        both(keys, other.keys),
+        both(policyKeys, other.policyKeys));
   }
 
   private static <T> List<T> both(List<T> some, List<T> more) {

@@ -150,6 +150,7 @@ public final class Targets {
             Place.manifest(userDataFolder.toAbsolutePath(), true),
             own.systemManifests(),
             own.policies(),
+            List.of(),
             List.of());
     return browsers.contains(Browser.CHROMIUM.option()) ? List.of(there, own) : List.of(there);
   }
@@ -173,7 +174,8 @@ public final class Targets {
         manifest,
         below(place.systemManifests()),
         below(place.policies()),
-        keys);
+        keys,
+        place.policyKeys());
   }
 
   private List<Path> below(List<Path> paths) {

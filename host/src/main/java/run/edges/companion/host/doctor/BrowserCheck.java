@@ -55,7 +55,7 @@ final class BrowserCheck {
     }
     List<Finding> findings = new ArrayList<>();
     findings.add(Finding.good(target.title(), "registered: " + read));
-    Optional<Finding> policy = findPolicy(!target.systemManifests().contains(read));
+    Optional<Finding> policy = findPolicy(target.isOfTheUser(read));
     policy.ifPresent(findings::add);
     if (launches && policy.isEmpty()) {
       findings.add(new LaunchCheck(target, read).run());
@@ -72,7 +72,7 @@ final class BrowserCheck {
   }
 
   private Optional<Finding> findPolicy(boolean ofTheUser) {
-    return new Policies(target.policies())
+    return new Policies(target.policies(), target.policyKeys())
         .findForbidding(ofTheUser)
         .map(policy ->
             Finding.fault(

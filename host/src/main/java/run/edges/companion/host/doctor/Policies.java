@@ -18,28 +18,30 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import run.edges.companion.host.browser.HostManifest;
+import run.edges.companion.host.browser.Registry;
 
 /**
- * What the administrator of the computer decided about hosts: all files together, as the browser
- * takes them. What cannot be read is left out: the browser, which runs as this user too, makes
- * nothing of it either.
+ * What the administrator of the computer decided about hosts: all files, or registry keys,
+ * together, as the browser takes them. What cannot be read is left out: the browser, which runs as
+ * this user too, makes nothing of it either.
  */
 final class Policies {
   /** The policy that keeps the browser from the host, and where it is. */
-  record Forbidding(String name, Path place) {}
+  record Forbidding(String name, String place) {}
 
   private static final String BLOCKED = "NativeMessagingBlocklist";
   private static final String ALLOWED = "NativeMessagingAllowlist";
   private static final String OF_THE_USER = "NativeMessagingUserLevelHosts";
 
   private final Map<String, JsonElement> values = new HashMap<>();
-  private final Map<String, Path> places = new HashMap<>();
+  private final Map<String, String> places = new HashMap<>();
 
   /**
-   * @param places folders of JSON files, or property lists; a later one counts more
+   * @param files folders of JSON files, or property lists; a later one counts more
+   * @param keys of Windows' registry; a later one counts more
    */
-  Policies(List<Path> places) {
-    for (Path place : places) {
+  Policies(List<Path> files, List<String> keys) {
+    for (Path place : files) {
       if (Files.isDirectory(place)) {
         readFolder(place);
       } else if (Files.isReadable(place)) {
@@ -47,6 +49,9 @@ final class Policies {
         readPropertyList(place, ALLOWED, "json");
         readPropertyList(place, OF_THE_USER, "raw");
       }
+    }
+    for (String key : keys) {
+      Registry.read(key).ifPresent(export -> take(key, export));
     }
   }
 
@@ -76,7 +81,7 @@ final class Policies {
         JsonParser.parseString(Files.readString(file))
             .getAsJsonObject()
             .asMap()
-            .forEach((name, value) -> put(name, value, folder));
+            .forEach((name, value) -> put(name, value, folder.toString()));
       }
     } catch (IOException | JsonParseException | IllegalStateException unreadable) {
       // As the class says.
@@ -96,7 +101,7 @@ final class Policies {
       plutil.getOutputStream().close();
       String said = new String(plutil.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
       if (plutil.waitFor() == 0) {
-        put(name, JsonParser.parseString(said), file);
+        put(name, JsonParser.parseString(said), file.toString());
       }
     } catch (IOException | JsonParseException unreadable) {
       // As the class says.
@@ -105,7 +110,47 @@ final class Policies {
     }
   }
 
-  private void put(String name, JsonElement value, Path place) {
+  /** As Chromium does: a list is a key of numbered values, or a text of JSON. */
+  void take(String key, Registry.Export export) {
+    Map<String, JsonPrimitive> values = export.find("").orElse(Map.of());
+    for (String name : List.of(BLOCKED, ALLOWED)) {
+      export
+          .find(name)
+          .map(Policies::numbered)
+          .or(() -> Optional.ofNullable(values.get(name)).flatMap(Policies::parseList))
+          .ifPresent(list -> put(name, list, key));
+    }
+    Optional.ofNullable(values.get(OF_THE_USER))
+        .map(JsonPrimitive::getAsString)
+        .filter(Policies::isNumber)
+        .map(number -> new JsonPrimitive(!number.matches("[+-]?0+")))
+        .ifPresent(allowed -> put(OF_THE_USER, allowed, key));
+  }
+
+  private static JsonElement numbered(Map<String, JsonPrimitive> values) {
+    JsonArray list = new JsonArray();
+    values.forEach((name, value) -> {
+      if (isNumber(name)) {
+        list.add(value);
+      }
+    });
+    return list;
+  }
+
+  private static boolean isNumber(String text) {
+    return text.matches("[+-]?\\d+");
+  }
+
+  private static Optional<JsonElement> parseList(JsonPrimitive text) {
+    try {
+      return Optional.of(JsonParser.parseString(text.getAsString()))
+          .filter(JsonElement::isJsonArray);
+    } catch (JsonParseException unreadable) {
+      return Optional.empty();
+    }
+  }
+
+  private void put(String name, JsonElement value, String place) {
     values.put(name, value);
     places.put(name, place);
   }
