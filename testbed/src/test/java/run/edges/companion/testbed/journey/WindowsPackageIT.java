@@ -44,6 +44,15 @@ class WindowsPackageIT {
     assertThat(build("again", "0.1.0")).hasSameBinaryContentAs(msi);
   }
 
+  /** Windows Installer takes packages of one code for one package. */
+  @Test
+  void msi_ofAnotherJava_isAnotherPackage() throws IOException {
+    Path another = standIn("another", "java.exe");
+    Files.writeString(another.resolve("lib/server/jvm.dll"), "another library");
+    Path other = build("other", "0.1.0", another);
+    assertThat(packageCode(other)).isNotEqualTo(packageCode(msi));
+  }
+
   @Test
   void msi_unpacked_holdsTheHostBelowItsVersion() throws IOException {
     Path unpacked = builds.resolve("unpacked");
@@ -191,8 +200,12 @@ class WindowsPackageIT {
   }
 
   private static Path build(String name, String version) throws IOException {
+    return build(name, version, runtime);
+  }
+
+  private static Path build(String name, String version, Path jdk) throws IOException {
     Path out = builds.resolve(name);
-    run(command(out, version, runtime));
+    run(command(out, version, jdk));
     return out.resolve("edges-companion-host-" + version + "-windows-x64.msi");
   }
 
@@ -235,6 +248,14 @@ class WindowsPackageIT {
         .skip(3)
         .map(line -> line.split("\t", -1))
         .toList();
+  }
+
+  private static String packageCode(Path msi) throws IOException {
+    return run("msiinfo", "suminfo", msi.toString())
+        .lines()
+        .filter(line -> line.startsWith("Revision number"))
+        .findFirst()
+        .orElseThrow();
   }
 
   private static Map<String, String> column(Path msi, String table, int column) throws IOException {
