@@ -201,10 +201,9 @@ class WindowsPackageIT {
       wine.type(next.getParent(), page.command("Windows", 3, "0.1.1"));
     }
     assertThat(programs).doesNotExist();
-    assertThat(wine.userRegistry())
-        .content()
-        .contains("Software")
-        .doesNotContainIgnoringCase("edges");
+    assertThat(wine.registry())
+        .allSatisfy(file ->
+            assertThat(file).content().contains("Software").doesNotContainIgnoringCase("edges"));
   }
 
   private static void assertInstalled(Wine wine, String version) throws IOException {

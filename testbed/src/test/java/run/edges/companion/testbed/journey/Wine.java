@@ -24,9 +24,9 @@ record Wine(Path folder) implements AutoCloseable {
     return users.resolve(System.getProperty("user.name")).resolve("AppData/Local");
   }
 
-  /** The file that has what is below HKEY_CURRENT_USER, once this is closed. */
-  Path userRegistry() {
-    return folder.resolve("prefix/user.reg");
+  /** The files of the registry, of this user and of the computer; written once this is closed. */
+  List<Path> registry() {
+    return List.of(folder.resolve("prefix/user.reg"), folder.resolve("prefix/system.reg"));
   }
 
   /** Types a command of Windows in a folder; fails if it does. */
