@@ -156,7 +156,7 @@ for file in companion-host.aot companion-host.aot.sum allowed-callers '*'; do
 done
 
 # wixl writes the time and a random number.
-sum=$(cd "$work" && find payload host.wxs -type f -exec sha1sum {} + | sort | sha1sum)
+sum=$(cd "$work" && find "${payload##*/}" host.wxs -type f -exec sha1sum {} + | sort | sha1sum)
 mkdir "$work/tables"
 msiinfo export "$msi" _SummaryInformation |
   sed -e "s/^9	.*/9	{$(uuid "package $sum")}/" -e "s|^\(1[23]\)	.*|\1	$(date -u -d "@$SOURCE_DATE_EPOCH" '+%Y/%m/%d %H:%M:%S')|" >"$work/tables/_SummaryInformation.idt"

@@ -36,7 +36,6 @@ record Mac(Path home, Path programs) {
         mkdir -p "$each"
         mount --rbind "/$each" "$each"
       done
-      cp -a "$1/." .
       """;
 
   /** How a command ended, and what it printed. */
@@ -66,9 +65,17 @@ record Mac(Path home, Path programs) {
     program(programs.resolve(name), script);
   }
 
-  /** What a package unpacks to, on a computer. */
-  void unpackOn(Computer computer, Path root) {
-    computer.run("sh", "-ec", ROOT, REPOSITORY.toString(), root.toString());
+  /** A computer's {@code installer}: installs what {@code pkgbuild} was given, kept in a folder. */
+  void installsOn(Computer computer, Path kept) throws IOException {
+    String script =
+        """
+        [ $# = 4 ] && [ "$1 $3 $4" = '-pkg -target /' ] && [ -f "$2" ] || exit 2
+        cp -a '%1$s/root/.' "$4"
+        sh '%1$s/scripts/postinstall'\
+        """
+            .formatted(kept);
+    program("installer", script);
+    computer.run("sh", "-ec", ROOT, REPOSITORY.toString());
   }
 
   /** Runs a command on a computer whose root is the Mac's. */
@@ -125,6 +132,11 @@ record Mac(Path home, Path programs) {
     Outcome outcome = outcome(Map.of(), command);
     assertThat(outcome.status()).as(outcome.text()).isZero();
     return outcome.text();
+  }
+
+  /** Types a command in a folder. */
+  String type(Path where, String command) throws IOException {
+    return run("sh", "-c", "cd \"$0\" && " + command, where.toString());
   }
 
   Outcome outcome(Map<String, String> more, String... command) throws IOException {

@@ -15,6 +15,7 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
 import run.edges.companion.testbed.product.computer.Computer;
 
@@ -22,6 +23,8 @@ import run.edges.companion.testbed.product.computer.Computer;
 class MacPackageIT {
   private static final String LIBRARY = "Library/Application Support";
   private static final String OTHER_ID = "a".repeat(32);
+
+  @RegisterExtension static final InstallPage page = new InstallPage(MacPackageIT.class);
 
   @TempDir static Path builds;
   private static Path java;
@@ -52,7 +55,12 @@ class MacPackageIT {
   void archive_installed_isUpgradedBesideWhatRunsAndLeavesNothing() throws IOException {
     Path manifest = manifest(home.resolve(LIBRARY).resolve("Google/Chrome"));
     Files.createDirectories(manifest.getParent());
-    mac.run("sh", unpacked + "/install.sh", "--no-cache", "--extension-id", OTHER_ID);
+    Path downloads = Files.createDirectory(home.resolve("Downloads"));
+    Files.copy(archive, downloads.resolve(archive.getFileName()));
+    mac.type(downloads, page.command("macOS", 1, "0.1.0"));
+    // The package's test makes the start-up cache, which takes its time.
+    String options = " --no-cache --extension-id " + OTHER_ID;
+    mac.type(downloads, page.command("macOS", 2, "0.1.0") + options);
     Path old = version();
     String launcher = installed.resolve("edges-companion-host").toString();
     assertThat(mac.run(launcher, "register", "--dry-run", "--os", "macos"))
@@ -73,9 +81,9 @@ class MacPackageIT {
     assertThat(old).doesNotExist();
 
     Process last = mac.start(launcher);
-    assertThat(mac.run("bash", "--posix", unpacked + "/uninstall.sh")).contains("Removed the host");
+    assertThat(mac.type(downloads, page.command("macOS", 3, "0.1.0"))).contains("Removed the host");
     assertThat(last.isAlive()).isFalse();
-    assertThat(files(home)).isEmpty();
+    assertThat(files(home)).allMatch(file -> file.startsWith("Downloads/"));
   }
 
   @Test
@@ -144,10 +152,10 @@ class MacPackageIT {
   void pkg_installed_registersWithEachBrowserAndLeavesNothing() throws IOException {
     pkg(Map.of());
     try (Computer computer = Computer.start(folder.resolve("computer"))) {
-      mac.unpackOn(computer, folder.resolve("root"));
+      mac.installsOn(computer, folder);
       mac.program("pkgutil", "echo \"$*\" >>/var/forgotten");
 
-      mac.runOn(computer, "sh", folder.resolve("scripts/postinstall").toString());
+      typeOn(computer, page.command("macOS", 4, "0.1.0"));
 
       String host = "/usr/local/bin/edges-companion-host";
       String told = mac.runOn(computer, host, "register", "--dry-run", "--os", "macos", "--system");
@@ -167,8 +175,7 @@ class MacPackageIT {
           .contains("registered: /Library/Google/Chrome", "the host starts and answers");
       assertPoliciesAreHeeded(computer, host);
 
-      String uninstall = "/Library/Application Support/Edges Companion/package/uninstall.sh";
-      mac.runOn(computer, "sh", uninstall, "--system");
+      typeOn(computer, page.command("macOS", 5, "0.1.0"));
       assertThat(mac.runOn(computer, "find", "/Library", "/usr/local/bin", "-name", "*dges*"))
           .isEmpty();
       assertThat(mac.runOn(computer, "cat", "/var/forgotten"))
@@ -236,6 +243,11 @@ class MacPackageIT {
     Files.writeString(file, "NativeMessagingAllowlist json [\"run.edges.companion\"]\n");
     assertThat(mac.runOn(computer, chrome)).endsWith("good\n");
     mac.runOn(computer, "rm", "-r", managed);
+  }
+
+  private void typeOn(Computer computer, String command) {
+    String there = "cd \"$0\" && " + command;
+    mac.runOn(computer, "sh", "-ec", there, folder.resolve("out").toString());
   }
 
   /** Makes the package with stand-ins for Apple's programs; returns what they were called with. */

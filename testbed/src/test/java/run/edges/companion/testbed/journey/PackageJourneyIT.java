@@ -28,6 +28,7 @@ class PackageJourneyIT {
   private static final String HOST = "/usr/bin/edges-companion-host";
   private static final String MANIFEST =
       "/etc/chromium/native-messaging-hosts/run.edges.companion.json";
+  private static final String NOT_ALLOWED = "may not start programs outside of its sandbox";
   private static final String POLICIES = "/etc/chromium/policies/managed";
 
   @RegisterExtension final World world = new World();
@@ -36,13 +37,12 @@ class PackageJourneyIT {
   private static Path packages;
   private static Path upgrades;
 
-  private static InstallPage page;
+  @RegisterExtension static final InstallPage page = new InstallPage(PackageJourneyIT.class);
 
   @TempDir Path folder;
 
   @BeforeAll
   static void build() throws IOException {
-    page = InstallPage.read();
     packages = build("packages", REPOSITORY, "0.1.0");
     upgrades = build("upgrades", otherBuild(), "0.1.1");
   }
@@ -58,8 +58,7 @@ class PackageJourneyIT {
               "sudo edges-companion-host register --system",
               "~/.local/lib/edges-companion/edges-companion-host register");
       Looks.areGood(owner.browser(), "welcome-host-missing");
-      List<String> commands = page.commands("Debian and Ubuntu", "0.1.0");
-      runIn(computer, packages, commands.getFirst());
+      runIn(computer, packages, page.command("Debian and Ubuntu", 1, "0.1.0"));
       awaitHostStep(owner, "done");
       String identity = world.api().createIdentity("Ada at work");
       owner.browser().signIn(ADA);
@@ -67,7 +66,7 @@ class PackageJourneyIT {
       world.api().awaitStatus(identity, Status.VALID);
       var host = HostProgram.find(owner.browser().profile()).orElseThrow();
 
-      runIn(computer, upgrades, page.commands("Debian and Ubuntu", "0.1.1").getFirst());
+      runIn(computer, upgrades, page.command("Debian and Ubuntu", 1, "0.1.1"));
       assertThat(host.isAlive()).as("the host that ran goes on").isTrue();
       owner.browser().rotate("li_at");
       world.awaitCurrentSession(identity, ADA);
@@ -77,7 +76,7 @@ class PackageJourneyIT {
       assertThat(computer.run(HOST, "--version")).contains("0.1.0");
       var _ = world.sharingInFirefox(GRACE, world.api().createIdentity("Grace at work"), computer);
 
-      runIn(computer, packages, commands.getLast());
+      runIn(computer, packages, page.command("Debian and Ubuntu", 2, "0.1.0"));
       assertThat(HostProgram.find(owner.browser().profile())).isEmpty();
       assertThat(computer.changes("usr")).isEmpty();
       assertThat(computer.changes("etc")).isEmpty();
@@ -87,11 +86,11 @@ class PackageJourneyIT {
   @Test
   void rpm_installed_startsInEachBrowser_isUpgradedAndLeavesNothing() throws IOException {
     try (Computer computer = Computer.start(folder.resolve("computer"))) {
-      List<String> commands = page.commands("Fedora and openSUSE", "0.1.0");
-      runIn(computer, packages, withoutDependencies(commands.getFirst()));
+      String install = page.command("Fedora and openSUSE", 1, "0.1.0");
+      runIn(computer, packages, withoutDependencies(install));
       String first = computer.run("readlink", "-f", HOST);
       computer.run(HOST, "doctor", "--browser", "chromium", "--browser", "firefox");
-      String upgrade = page.commands("Fedora and openSUSE", "0.1.1").getFirst();
+      String upgrade = page.command("Fedora and openSUSE", 1, "0.1.1");
       runIn(computer, upgrades, withoutDependencies(upgrade));
       assertThat(computer.run("readlink", "-f", HOST)).isNotEqualTo(first);
       computer.run(HOST, "doctor", "--browser", "chromium", "--browser", "firefox");
@@ -102,7 +101,7 @@ class PackageJourneyIT {
       computer.run("edges-companion-host", "register", "--system");
       computer.run(HOST, "doctor", "--browser", "chromium");
 
-      runIn(computer, packages, commands.getLast());
+      runIn(computer, packages, page.command("Fedora and openSUSE", 2, "0.1.0"));
       assertThat(computer.changes("usr")).isEmpty();
       assertThat(computer.changes("etc")).isEmpty();
     }
@@ -112,24 +111,30 @@ class PackageJourneyIT {
   void archive_installedByThePage_isExaminedAndLeavesNothing() throws IOException {
     try (Computer computer = Computer.start(folder.resolve("computer"))) {
       Path home = folder.resolve("computer");
-      String mine = home.resolve(".local/lib/edges-companion/").toString();
+      Path mine = home.resolve(".local/lib/edges-companion");
+      String path = "PATH=" + mine + ":$PATH ";
       Files.createDirectories(home.resolve(".config/chromium"));
       Files.createDirectories(home.resolve(".var/app/org.chromium.Chromium/config/chromium"));
-      List<String> commands = page.commands("Any Linux, without root", "0.1.0");
-      runIn(computer, packages, commands.get(0));
-      runIn(computer, packages, commands.get(1));
+      runIn(computer, packages, page.command("Any Linux, without root", 1, "0.1.0"));
+      runIn(computer, packages, page.command("Any Linux, without root", 2, "0.1.0"));
 
-      for (String command : page.commands("When it does not work", "0.1.0")) {
-        String found = runAlso(computer, "PATH=" + mine + ":$PATH " + command);
-        assertThat(found).as(command).contains("chromium");
+      // What a browser in a Flatpak may, the real flatpak writes.
+      assertThat(runIn(computer, packages, path + flatpak(1))).contains(flatpak(2));
+      runIn(computer, packages, flatpak(2));
+      for (int number : new int[] {1, 2}) {
+        String command = page.command("When it does not work", number, "0.1.0");
+        assertThat(runAlso(computer, path + command))
+            .as(command)
+            .contains("chromium", "; it may start any program as you")
+            .doesNotContain(NOT_ALLOWED);
       }
-      String flatpak = page.commands("Flatpak", "0.1.0").getFirst();
-      String told = runIn(computer, packages, "PATH=" + mine + ":$PATH " + flatpak);
-      assertThat(told).contains("flatpak override --user --talk-name=org.freedesktop.Flatpak");
-      runIn(computer, packages, "PATH=" + mine + ":$PATH edges-companion-host unregister");
+      runIn(computer, packages, flatpak(3));
+      assertThat(runAlso(computer, path + "edges-companion-host doctor")).contains(NOT_ALLOWED);
+      assertSnapIsAllowed(computer);
+      runIn(computer, packages, path + "edges-companion-host unregister");
 
-      runIn(computer, packages, commands.get(2));
-      assertThat(Path.of(mine)).doesNotExist();
+      runIn(computer, packages, page.command("Any Linux, without root", 3, "0.1.0"));
+      assertThat(mine).doesNotExist();
       try (Stream<Path> left = Files.walk(home)) {
         assertThat(left.filter(file -> file.toString().contains("run.edges.companion"))).isEmpty();
       }
@@ -139,16 +144,15 @@ class PackageJourneyIT {
   @Test
   void administrator_allowsAnotherExtension_alsoWhereOtherHostsAreForbidden() throws IOException {
     try (Computer computer = Computer.start(folder.resolve("computer"))) {
-      runIn(computer, packages, page.commands("Debian and Ubuntu", "0.1.0").getFirst());
-      List<String> commands = page.commands("For administrators", "0.1.0");
-      runIn(computer, packages, commands.getFirst());
+      runIn(computer, packages, page.command("Debian and Ubuntu", 1, "0.1.0"));
+      runIn(computer, packages, page.command("For administrators", 1, "0.1.0"));
       assertThat(computer.run("cat", MANIFEST))
           .contains("chrome-extension://abcdefghijklmnopabcdefghijklmnop/");
-      assertThat(runIn(computer, packages, commands.getLast()))
+      assertThat(runIn(computer, packages, page.command("For administrators", 2, "0.1.0")))
           .contains("reg add \"HKCU\\Software\\Google\\Chrome\\NativeMessagingHosts");
 
       Path policy = folder.resolve("policy.json");
-      Files.writeString(policy, page.blocks("For administrators", "json").getFirst());
+      Files.writeString(policy, page.json("For administrators"));
       computer.run("mkdir", "-p", POLICIES);
       computer.run("cp", policy.toString(), POLICIES);
       computer.run(HOST, "doctor", "--browser", "chromium");
@@ -157,24 +161,6 @@ class PackageJourneyIT {
       assertThatThrownBy(() -> computer.run(HOST, "doctor", "--browser", "chromium"))
           .hasMessageContaining("POLICY");
     }
-  }
-
-  /** A new block on the page needs a test here. */
-  @Test
-  void installPage_eachCommand_isRunByATest() {
-    assertThat(page.sections("sh"))
-        .containsExactly(
-            "Debian and Ubuntu",
-            "Fedora and openSUSE",
-            "Any Linux, without root",
-            "When it does not work",
-            "Flatpak",
-            "For administrators");
-    assertThat(page.commands("Debian and Ubuntu", "1")).hasSize(2);
-    assertThat(page.commands("Fedora and openSUSE", "1")).hasSize(2);
-    assertThat(page.commands("Any Linux, without root", "1")).hasSize(3);
-    assertThat(page.commands("Flatpak", "1")).hasSize(1);
-    assertThat(page.commands("For administrators", "1")).hasSize(2);
   }
 
   @Test
@@ -191,6 +177,19 @@ class PackageJourneyIT {
   private static void awaitHostStep(Owner owner, String state) {
     By place = By.cssSelector("[data-step=host]." + state);
     owner.browser().await("the host is " + state, () -> owner.browser().find(place));
+  }
+
+  private static String flatpak(int number) {
+    return page.command("Flatpak", number, "0.1.0").replace("APP_ID", "org.chromium.Chromium");
+  }
+
+  /** On a session's bus, where the store of permissions is. */
+  private static void assertSnapIsAllowed(Computer computer) {
+    String commands =
+        page.command("When it does not work", 3, "0.1.0")
+            + " && flatpak permission-show snap.firefox";
+    assertThat(computer.run("dbus-run-session", "--", "sh", "-c", commands))
+        .containsPattern("webextensions\\s+run.edges.companion\\s+snap.firefox\\s+yes");
   }
 
   private static String runIn(Computer computer, Path where, String command) {

@@ -20,28 +20,52 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * The package of Windows, looked into: what it puts where. A stand-in takes the place of its Java.
+ * The package of Windows, looked into: what it puts where; and installed, with Wine for Windows. A
+ * stand-in takes the place of its Java: it prints its arguments.
  */
 class WindowsPackageIT {
   private static final Path REPOSITORY = Path.of("..").toAbsolutePath().normalize();
   private static final Path DIST = REPOSITORY.resolve("host/target/dist");
 
+  private static final String JAVA =
+      """
+      #include <stdio.h>
+      int main(int count, char *arguments[]) {
+        for (int i = 1; i < count; i++) puts(arguments[i]);
+        return 7;
+      }
+      """;
+
+  @RegisterExtension static final InstallPage page = new InstallPage(WindowsPackageIT.class);
+
   @TempDir static Path builds;
   private static Path runtime;
   private static Path msi;
+  private static Path next;
 
   @BeforeAll
   static void build() throws IOException {
     runtime = standIn("runtime", "java.exe");
     msi = build("packages", "0.1.0");
+    next = build("packages", "0.1.1");
   }
 
   @Test
   void msi_madeTwice_isTheSameBytes() throws IOException {
     assertThat(build("again", "0.1.0")).hasSameBinaryContentAs(msi);
+  }
+
+  /** Windows Installer takes packages of one code for one package. */
+  @Test
+  void msi_ofAnotherJava_isAnotherPackage() throws IOException {
+    Path another = standIn("another", "java.exe");
+    Files.writeString(another.resolve("lib/server/jvm.dll"), "another library");
+    Path other = build("other", "0.1.0", another);
+    assertThat(packageCode(other)).isNotEqualTo(packageCode(msi));
   }
 
   @Test
@@ -142,7 +166,6 @@ class WindowsPackageIT {
 
   @Test
   void msi_ofAnotherVersion_replacesTheOldOneWithinTheTransaction() throws IOException {
-    Path next = build("next", "0.1.1");
     Map<String, String> old = column(msi, "Property", 1);
     Map<String, String> property = column(next, "Property", 1);
     assertThat(property).containsEntry("UpgradeCode", old.get("UpgradeCode"));
@@ -166,6 +189,40 @@ class WindowsPackageIT {
   }
 
   @Test
+  void msi_installedByThePage_isReplacedAndLeavesNothing(@TempDir Path folder) throws IOException {
+    Wine wine = new Wine(folder);
+    Path programs = wine.localAppData().resolve("Programs/Edges Companion");
+    try (wine) {
+      wine.type(msi.getParent(), page.command("Windows", 1, "0.1.0"));
+      assertInstalled(wine, "0.1.0");
+      wine.type(next.getParent(), page.command("Windows", 2, "0.1.1"));
+      assertInstalled(wine, "0.1.1");
+      assertThat(programs.resolve("0.1.0")).doesNotExist();
+      wine.type(next.getParent(), page.command("Windows", 3, "0.1.1"));
+    }
+    assertThat(programs).doesNotExist();
+    assertThat(wine.registry())
+        .allSatisfy(file ->
+            assertThat(file).content().contains("Software").doesNotContainIgnoringCase("edges"));
+  }
+
+  private static void assertInstalled(Wine wine, String version) throws IOException {
+    Path installed = wine.localAppData().resolve("Programs/Edges Companion").resolve(version);
+    for (String[] row : table(msi, "Registry")) {
+      Wine.Outcome key = wine.start("reg", "query", "HKCU\\" + row[2], "/ve");
+      String manifest = version + "\\" + row[4].replace("[InstallFolder]", "");
+      assertThat(key.text()).contains("\\Programs\\Edges Companion\\" + manifest);
+      assertThat(installed.resolve(row[4].replace("[InstallFolder]", ""))).exists();
+    }
+    String launcher = installed.resolve("edges-companion-host.exe").toString();
+    Wine.Outcome started = wine.start(launcher, "two words", "\"q'", "");
+    assertThat(started.status()).isEqualTo(7);
+    assertThat(started.text().lines())
+        .contains("-Xmx48m")
+        .endsWith("run.edges.companion.host.Main", "two words", "\"q'", "");
+  }
+
+  @Test
   void package_jdkWithoutModules_isRefused() throws IOException {
     Path jdk = standIn("jdk", "javac.exe");
     Process process = start(command(builds.resolve("none"), "0.1.0", jdk));
@@ -184,15 +241,19 @@ class WindowsPackageIT {
     Files.createDirectories(folder.resolve("lib/server"));
     Files.copy(DIST.resolve("runtime/release"), folder.resolve("release"));
     Files.writeString(folder.resolve("lib/server/jvm.dll"), "a library");
-    Path source = Files.writeString(builds.resolve("java.c"), "int main(void) { return 0; }");
+    Path source = Files.writeString(builds.resolve("java.c"), JAVA);
     String exe = folder.resolve("bin").resolve(program).toString();
     run("x86_64-w64-mingw32-gcc", "-o", exe, source.toString());
     return folder;
   }
 
   private static Path build(String name, String version) throws IOException {
+    return build(name, version, runtime);
+  }
+
+  private static Path build(String name, String version, Path jdk) throws IOException {
     Path out = builds.resolve(name);
-    run(command(out, version, runtime));
+    run(command(out, version, jdk));
     return out.resolve("edges-companion-host-" + version + "-windows-x64.msi");
   }
 
@@ -235,6 +296,14 @@ class WindowsPackageIT {
         .skip(3)
         .map(line -> line.split("\t", -1))
         .toList();
+  }
+
+  private static String packageCode(Path msi) throws IOException {
+    return run("msiinfo", "suminfo", msi.toString())
+        .lines()
+        .filter(line -> line.startsWith("Revision number"))
+        .findFirst()
+        .orElseThrow();
   }
 
   private static Map<String, String> column(Path msi, String table, int column) throws IOException {
