@@ -210,6 +210,23 @@ class DoctorIT {
   }
 
   @Test
+  void policyAboutUsersHosts_leavesTheComputers() throws IOException {
+    Path policies = Files.createDirectories(folder.resolve("root/etc/chromium/policies/managed"));
+    Files.writeString(policies.resolve("1.json"), "{\"NativeMessagingUserLevelHosts\": false}");
+    Path users = host.home().resolve(CHROMIUM);
+    Path computers =
+        folder.resolve("root/etc/chromium/native-messaging-hosts/run.edges.companion.json");
+    Files.createDirectories(Objects.requireNonNull(computers.getParent()));
+    Files.copy(users, computers);
+    Files.writeString(users, "{}");
+
+    Result result = run("doctor", "--root", folder.resolve("root").toString());
+
+    assertThat(result.status()).as(result.out()).isZero();
+    assertThat(result.out()).contains("registered: " + computers);
+  }
+
+  @Test
   void sandboxedBrowser_isNamedWithTheWayOut() throws IOException {
     Files.createDirectories(host.home().resolve("snap/chromium"));
     Files.createDirectories(host.home().resolve(".var/app/org.mozilla.firefox"));

@@ -32,7 +32,8 @@ final class BrowserCheck {
 
   /** What was found, up to the first fault. */
   List<Finding> run() {
-    List<Path> manifests = target.findManifests();
+    Policies policies = new Policies(target.policies(), target.policyKeys());
+    List<Path> manifests = findManifests(policies);
     if (manifests.isEmpty()) {
       return List.of(
           Finding.fault(
@@ -55,12 +56,22 @@ final class BrowserCheck {
     }
     List<Finding> findings = new ArrayList<>();
     findings.add(Finding.good(target.title(), "registered: " + read));
-    Optional<Finding> policy = findPolicy(target.isOfTheUser(read));
+    Optional<Finding> policy = findPolicy(policies, target.isOfTheUser(read));
     policy.ifPresent(findings::add);
     if (launches && policy.isEmpty()) {
       findings.add(new LaunchCheck(target, read).run());
     }
     return findings;
+  }
+
+  /** Those that the browser heeds; the user's too if there is no other, to say why it does not. */
+  private List<Path> findManifests(Policies policies) {
+    List<Path> all = target.findManifests();
+    if (!policies.passUsersOver()) {
+      return all;
+    }
+    List<Path> computers = all.stream().filter(one -> !target.isOfTheUser(one)).toList();
+    return computers.isEmpty() ? all : computers;
   }
 
   private Finding shadowed(Path read, Path hidden) {
@@ -71,8 +82,8 @@ final class BrowserCheck {
         target.keys().isEmpty() ? "Remove it: rm " + read : "Register it: " + launcher.register());
   }
 
-  private Optional<Finding> findPolicy(boolean ofTheUser) {
-    return new Policies(target.policies(), target.policyKeys())
+  private Optional<Finding> findPolicy(Policies policies, boolean ofTheUser) {
+    return policies
         .findForbidding(ofTheUser)
         .map(policy ->
             Finding.fault(

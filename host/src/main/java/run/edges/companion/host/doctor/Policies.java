@@ -66,9 +66,12 @@ final class Policies {
         && !texts(values.get(ALLOWED)).contains(HostManifest.NAME)) {
       return forbidding(BLOCKED);
     }
-    return ofTheUser && new JsonPrimitive(false).equals(values.get(OF_THE_USER))
-        ? forbidding(OF_THE_USER)
-        : Optional.empty();
+    return ofTheUser && passUsersOver() ? forbidding(OF_THE_USER) : Optional.empty();
+  }
+
+  /** Whether the browser passes over what is registered at the user's level. */
+  boolean passUsersOver() {
+    return new JsonPrimitive(false).equals(values.get(OF_THE_USER));
   }
 
   private Optional<Forbidding> forbidding(String name) {
