@@ -232,10 +232,10 @@ class MacPackageIT {
         .contains(
             "policy NativeMessagingBlocklist of " + managed + "/com.google.Chrome.plist", "(20");
     Files.writeString(file, "NativeMessagingUserLevelHosts raw false\n");
-    assertThat(mac.runOn(computer, chrome)).endsWith("good\n");
     mac.runOn(computer, host, "register", "--no-cache", "--browser", "google-chrome");
     assertThat(mac.runOn(computer, chrome))
-        .contains("policy NativeMessagingUserLevelHosts of", "(20");
+        .contains("registered: /Library/Google/Chrome")
+        .endsWith("good\n");
     mac.runOn(computer, host, "unregister", "--browser", "google-chrome");
     Files.writeString(file, "NativeMessagingBlocklist json [\"*\"]\n");
     mac.runOn(computer, chrome);
