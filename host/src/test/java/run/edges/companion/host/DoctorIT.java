@@ -142,11 +142,7 @@ class DoctorIT {
   @Test
   void manifestOfTheComputer_hiddenByAFaultyOne_isNamed() throws IOException {
     Path users = host.home().resolve(CHROMIUM);
-    Path computers =
-        folder.resolve("root/etc/chromium/native-messaging-hosts/run.edges.companion.json");
-    Files.createDirectories(Objects.requireNonNull(computers.getParent()));
-    Files.copy(users, computers);
-    Files.writeString(users, "{}");
+    Path computers = computersBehindAFaulty(users, "etc/chromium/native-messaging-hosts");
 
     Result hidden = run("doctor", "--root", folder.resolve("root").toString());
     Files.delete(users);
@@ -163,11 +159,7 @@ class DoctorIT {
     Files.createDirectories(host.home().resolve(".mozilla"));
     assertThat(run("register", "--browser", "firefox", "--no-cache").status()).isZero();
     Path users = host.home().resolve(".mozilla/native-messaging-hosts/run.edges.companion.json");
-    Path computers =
-        folder.resolve("root/usr/lib/mozilla/native-messaging-hosts/run.edges.companion.json");
-    Files.createDirectories(Objects.requireNonNull(computers.getParent()));
-    Files.copy(users, computers);
-    Files.writeString(users, "{}");
+    Path computers = computersBehindAFaulty(users, "usr/lib/mozilla/native-messaging-hosts");
 
     Result result =
         run("doctor", "--browser", "firefox", "--root", folder.resolve("root").toString());
@@ -214,11 +206,7 @@ class DoctorIT {
     Path policies = Files.createDirectories(folder.resolve("root/etc/chromium/policies/managed"));
     Files.writeString(policies.resolve("1.json"), "{\"NativeMessagingUserLevelHosts\": false}");
     Path users = host.home().resolve(CHROMIUM);
-    Path computers =
-        folder.resolve("root/etc/chromium/native-messaging-hosts/run.edges.companion.json");
-    Files.createDirectories(Objects.requireNonNull(computers.getParent()));
-    Files.copy(users, computers);
-    Files.writeString(users, "{}");
+    Path computers = computersBehindAFaulty(users, "etc/chromium/native-messaging-hosts");
 
     Result result = run("doctor", "--root", folder.resolve("root").toString());
 
@@ -253,6 +241,14 @@ class DoctorIT {
     assertThat(finding.get("fault").getAsString()).isEqualTo("NOT_REGISTERED");
     assertThat(finding.get("remedy").getAsString()).contains("register");
     assertThat(result.status()).isEqualTo(11);
+  }
+
+  /** The computer has the user's manifest too, and the user's is faulty from then on. */
+  private Path computersBehindAFaulty(Path users, String place) throws IOException {
+    Path computers = Files.createDirectories(folder.resolve("root").resolve(place));
+    Path copy = Files.copy(users, computers.resolve("run.edges.companion.json"));
+    Files.writeString(users, "{}");
+    return copy;
   }
 
   private void replaceHost(Path other) throws IOException {

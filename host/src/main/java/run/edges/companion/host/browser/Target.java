@@ -23,28 +23,20 @@ public record Target(
     List<Path> policies,
     List<String> keys,
     List<String> policyKeys) {
-  /** The manifests there are, in the order in which the browser looks. */
+  /** The manifests there are, in the order in which the browser looks: the user's come first. */
   public List<Path> findManifests() {
-    if (!keys.isEmpty()) {
-      return Stream.concat(registered(keys.stream()), registered(computersKeys()))
-          .distinct()
-          .toList();
-    }
-    return Stream.concat(Stream.of(manifest), systemManifests.stream())
-        .filter(Files::exists)
-        .distinct()
-        .toList();
+    Stream<Path> users =
+        keys.isEmpty() ? Stream.of(manifest).filter(Files::exists) : registered(keys.stream());
+    return Stream.concat(users, findComputersManifests().stream()).distinct().toList();
   }
 
-  /** Whether a manifest is found at the user's level only. */
-  public boolean isOfTheUser(Path found) {
-    return keys.isEmpty()
-        ? !systemManifests.contains(found)
-        : registered(computersKeys()).noneMatch(found::equals);
-  }
-
-  private Stream<String> computersKeys() {
-    return keys.stream().map(key -> key.replace("HKCU\\", "HKLM\\"));
+  /** Those of the computer's level among them. */
+  public List<Path> findComputersManifests() {
+    Stream<Path> computers =
+        keys.isEmpty()
+            ? systemManifests.stream().filter(Files::exists)
+            : registered(keys.stream().map(key -> key.replace("HKCU\\", "HKLM\\")));
+    return computers.distinct().toList();
   }
 
   private static Stream<Path> registered(Stream<String> keys) {

@@ -33,7 +33,10 @@ final class BrowserCheck {
   /** What was found, up to the first fault. */
   List<Finding> run() {
     Policies policies = new Policies(target.policies(), target.policyKeys());
-    List<Path> manifests = findManifests(policies);
+    List<Path> computers = target.findComputersManifests();
+    // The user's alone are looked at too, to say why the browser does not.
+    List<Path> manifests =
+        policies.forbidUsersHosts() && !computers.isEmpty() ? computers : target.findManifests();
     if (manifests.isEmpty()) {
       return List.of(
           Finding.fault(
@@ -56,22 +59,12 @@ final class BrowserCheck {
     }
     List<Finding> findings = new ArrayList<>();
     findings.add(Finding.good(target.title(), "registered: " + read));
-    Optional<Finding> policy = findPolicy(policies, target.isOfTheUser(read));
+    Optional<Finding> policy = findPolicy(policies, !computers.contains(read));
     policy.ifPresent(findings::add);
     if (launches && policy.isEmpty()) {
       findings.add(new LaunchCheck(target, read).run());
     }
     return findings;
-  }
-
-  /** Those that the browser heeds; the user's too if there is no other, to say why it does not. */
-  private List<Path> findManifests(Policies policies) {
-    List<Path> all = target.findManifests();
-    if (!policies.passUsersOver()) {
-      return all;
-    }
-    List<Path> computers = all.stream().filter(one -> !target.isOfTheUser(one)).toList();
-    return computers.isEmpty() ? all : computers;
   }
 
   private Finding shadowed(Path read, Path hidden) {

@@ -66,11 +66,11 @@ final class Policies {
         && !texts(values.get(ALLOWED)).contains(HostManifest.NAME)) {
       return forbidding(BLOCKED);
     }
-    return ofTheUser && passUsersOver() ? forbidding(OF_THE_USER) : Optional.empty();
+    return ofTheUser && forbidUsersHosts() ? forbidding(OF_THE_USER) : Optional.empty();
   }
 
-  /** Whether the browser passes over what is registered at the user's level. */
-  boolean passUsersOver() {
+  /** Whether the browser passes over what is registered at the user's level; not the computer's. */
+  boolean forbidUsersHosts() {
     return new JsonPrimitive(false).equals(values.get(OF_THE_USER));
   }
 

@@ -236,6 +236,10 @@ class MacPackageIT {
     assertThat(mac.runOn(computer, chrome))
         .contains("registered: /Library/Google/Chrome")
         .endsWith("good\n");
+    mac.runOn(computer, "mv", "/Library/Google", "/Library/Aside");
+    assertThat(mac.runOn(computer, chrome))
+        .contains("policy NativeMessagingUserLevelHosts of", "(20");
+    mac.runOn(computer, "mv", "/Library/Aside", "/Library/Google");
     mac.runOn(computer, host, "unregister", "--browser", "google-chrome");
     Files.writeString(file, "NativeMessagingBlocklist json [\"*\"]\n");
     mac.runOn(computer, chrome);
