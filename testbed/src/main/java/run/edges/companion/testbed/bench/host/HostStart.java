@@ -129,7 +129,7 @@ public final class HostStart implements Benchmark {
     setup.say(online.text("with a channel"));
     times.put(OURS + ", channel", online.millis.median());
     memory.put(OURS + ", with channel", online.peakMib.median());
-    ends.put(OURS + ", while it sends a session", online.endMillis.median());
+    ends.put(OURS + ", sending", online.endMillis.median());
     Map<String, Double> installed = new LinkedHashMap<>();
     installed.put(OURS, mebibytes(ProductFiles.hostLauncher().resolveSibling("")));
     installed.putAll(DebianHosts.installedMebibytes());
